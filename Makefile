@@ -1,0 +1,54 @@
+# report  the report on the paper, in PROFILE (full or quick)
+# test    every test, property tests and negative controls included
+# lint    ruff and strict type checking
+# format  lay the code out
+# bench   time and memory against the budgets
+# clean   remove what the other targets made, except reports/
+#
+# Each target works alone and first: the environment .venv is made when it is missing, and renewed
+# when pyproject.toml or constraints.txt change. Another Python: make PYTHON=python3.12 test
+
+PYTHON  ?= python3
+PROFILE ?= full
+PAPER   ?= 2505.11664
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# Work is spread over processes; threads inside each would compete for the same cores.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.PHONY: report test lint format bench clean
+.DEFAULT_GOAL := report
+
+report: $(STAMP)
+	$(BIN)/pl-verify report $(PAPER) --profile $(PROFILE) --jobs auto
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/budgets.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "pl-verify needs Python 3.11 or newer; $(PYTHON) is" \
+	    "$$($(PYTHON) --version 2>&1 || true). Name another one: make PYTHON=python3.12" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,lint,solvers]'
+	@touch $@
