@@ -49,6 +49,7 @@ $(STAMP): pyproject.toml constraints.txt
 	  echo "pl-verify needs Python 3.11 or newer; $(PYTHON) is" \
 	    "$$($(PYTHON) --version 2>&1 || true). Name another one: make PYTHON=python3.12" >&2; \
 	  exit 1; }
+	@echo "Installing into $(VENV): this takes a few minutes the first time."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,lint,solvers]'
 	@touch $@

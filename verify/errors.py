@@ -2,7 +2,7 @@
 
 A message says what was given, which relation it violates, where, and what to do, in one line:
 
-    reports/new.json: claims[3]: eta = -0.1 was given; it violates eta > 0; give a positive step size
+    new.json: claims[3]: eta = -0.1 was given; it violates eta > 0; give a positive step size
 
 The location grows outwards as an error rises (`at`). Errors cross process boundaries unchanged.
 Not covered: a verdict is no error. A refuted or ill-typed claim is a result and raises nothing.

@@ -27,12 +27,16 @@ def test_empty_parts_are_left_out() -> None:
     assert str(InputError("no such paper", remedy="see list")) == "no such paper; see list"
 
 
+def _read_claim() -> None:
+    try:
+        raise _step_size_error()
+    except InputError as error:
+        raise error.at("reports/new.json") from None
+
+
 def test_location_grows_outwards_as_the_error_rises() -> None:
     with pytest.raises(InputError) as caught:
-        try:
-            raise _step_size_error()
-        except InputError as error:
-            raise error.at("reports/new.json") from None
+        _read_claim()
     assert str(caught.value).startswith("reports/new.json: claims[3]: eta")
 
 
