@@ -1,0 +1,1 @@
+"""Claims, readings, verdicts, the catalogue, the run and the ledger."""

@@ -1,0 +1,170 @@
+"""Claims: a statement of a paper with its readings, as printed first.
+
+A `Claim` is one numbered statement, or one link of a chain. A `Reading` is one way to
+understand it: a conclusion (relations that must all hold), hypotheses, and the setting that
+draws instances. Where sampling is not the way (roots, limits, statistics), a reading brings
+checks of its own. Nothing here evaluates anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from verify.claims.evidence import Evidence
+from verify.errors import InputError
+from verify.language import (
+    Relation,
+    definitions_of,
+    relation_to_json,
+    relation_to_tex,
+    symbols_of,
+)
+from verify.model.setting import Setting
+
+__all__ = ["Budget", "Check", "Claim", "Kind", "Reading", "Severity", "reading"]
+
+
+class Kind(Enum):
+    """What sort of sentence a claim is."""
+
+    STATEMENT = "statement"
+    DEFINITION = "definition"
+    PROSE = "prose"
+    SUMMARY = "summary"
+    FIGURE = "figure"
+    BEYOND = "beyond"
+
+
+class Severity(Enum):
+    """What a failing printed statement costs."""
+
+    RESULT = "result"
+    STEP = "step"
+    CONSTANT = "constant"
+    TYPO = "typo"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a check may spend: instances of sampling, generations of search, and its seed."""
+
+    profile: str
+    seed: int
+    instances: int
+    generations: int
+
+
+Check = Callable[[Budget], Sequence[Evidence]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a claim.
+
+    conclusion: relations, all of which must hold whenever the hypotheses do; setting: draws
+    the instances; identity: the conclusion is an equation to be proved by expanding both sides;
+    checks: further evidence; measure: an equivalent form whose lhs/rhs is the tightness, where the
+    conclusion's own ratio says little (a descent lemma at a tiny step); tex: the formula as printed, where it differs from the relation's
+    own; facts: standard facts that a derivation rests on.
+    """
+
+    name: str
+    conclusion: tuple[Relation, ...] = ()
+    hypotheses: tuple[Relation, ...] = ()
+    setting: Setting | None = None
+    identity: bool = False
+    checks: tuple[Check, ...] = ()
+    tex: str = ""
+    words: str = ""
+    note: str = ""
+    facts: tuple[str, ...] = ()
+    measure: Relation | None = None
+
+    def formula(self) -> str:
+        """LaTeX of the statement."""
+        return self.tex or r" \\ ".join(relation_to_tex(r) for r in self.conclusion)
+
+    def statement(self) -> dict[str, Any] | None:
+        """The ledger's form of the statement; None where a reading has no relation."""
+        if not self.conclusion:
+            return None
+        relations = (*self.hypotheses, *self.conclusion)
+        sides = [side for r in relations for side in (r.lhs, r.rhs)]
+        symbols = symbols_of(*sides)
+        return {
+            "dims": sorted({d for s in symbols.values() for x in s.dims for d in x.names()}),
+            "symbols": {
+                name: (["loss"] if s.op == "ell" else []) + [x.to_json() for x in s.dims]
+                for name, s in sorted(symbols.items())
+            },
+            "definitions": definitions_of(*sides),
+            "hypotheses": [relation_to_json(r) for r in self.hypotheses],
+            "conclusion": [relation_to_json(r) for r in self.conclusion],
+        }
+
+
+def reading(
+    name: str,
+    *conclusion: Relation,
+    given: Setting | None = None,
+    when: Sequence[Relation] = (),
+    identity: bool = False,
+    checks: Sequence[Check] = (),
+    tex: str = "",
+    words: str = "",
+    note: str = "",
+    measure: Relation | None = None,
+) -> Reading:
+    """A reading, in the order in which one says it: name, what holds, given what, when."""
+    return Reading(
+        name,
+        conclusion,
+        tuple(when),
+        given,
+        identity,
+        tuple(checks),
+        tex,
+        words,
+        note,
+        measure=measure,
+    )
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of a paper.
+
+    id: "<paper>/<name>"; label: as the paper calls it; equations: the paper's numbers;
+    rests_on: ids of claims that its proof uses; hypotheses: in words, as printed or as needed;
+    severity: what a failing printed reading costs; consequence: what falls with it.
+    """
+
+    id: str
+    label: str
+    section: str
+    title: str
+    readings: tuple[Reading, ...]
+    equations: tuple[str, ...] = ()
+    kind: Kind = Kind.STATEMENT
+    hypotheses: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    severity: Severity | None = None
+    consequence: str = ""
+    source: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        names = [r.name for r in self.readings]
+        if not names or names[0] != "printed" or len(set(names)) != len(names):
+            raise InputError(
+                f"readings {names} were given",
+                violates="the first reading is 'printed' and names are distinct",
+                where=f"claim {self.id}",
+                remedy="put what stands in the paper first",
+            )
+
+    @property
+    def paper(self) -> str:
+        return self.id.partition("/")[0]

@@ -1,0 +1,72 @@
+"""Verdicts, and the one rule that turns evidence into a verdict.
+
+`decide` is pure: the same evidence gives the same verdict, and nothing is upgraded by hand.
+A float comparison supports TESTED at most; PROVED needs a derivation and REFUTED a witness,
+both of which `verify/checker.py` re-checks from the ledger alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from verify.claims.evidence import Evidence
+
+__all__ = ["FAILING", "HOLDING", "Verdict", "decide"]
+
+
+class Verdict(Enum):
+    """What the evidence for one reading of a claim is worth."""
+
+    PROVED = "PROVED"
+    CERTIFIED = "CERTIFIED"
+    ASSERTED = "ASSERTED"
+    TESTED = "TESTED"
+    REFUTED = "REFUTED"
+    ILL_TYPED = "ILL_TYPED"
+    INCONCLUSIVE = "INCONCLUSIVE"
+    BLOCKED = "BLOCKED"
+    ERROR = "ERROR"
+
+
+FAILING = frozenset({Verdict.REFUTED, Verdict.ILL_TYPED})
+HOLDING = frozenset({Verdict.PROVED, Verdict.CERTIFIED, Verdict.ASSERTED, Verdict.TESTED})
+
+
+def decide(evidence: Sequence[Evidence]) -> tuple[Verdict, str]:
+    """The verdict that the evidence supports, and the sentence saying what it rests on."""
+    kinds: dict[str, list[Evidence]] = {}
+    for e in evidence:
+        kinds.setdefault(e.kind, []).append(e)
+    if "error" in kinds:
+        return Verdict.ERROR, str(kinds["error"][0].data["words"])
+    if "ill_typed" in kinds:
+        return Verdict.ILL_TYPED, str(kinds["ill_typed"][0].data["words"])
+    if "witness" in kinds:
+        return Verdict.REFUTED, str(kinds["witness"][0].data["words"])
+    if "blocked" in kinds:
+        return Verdict.BLOCKED, str(kinds["blocked"][0].data["words"])
+    doubts = [e for k in ("sampling", "adversary", "statistics") for e in kinds.get(k, [])]
+    violated = [e for e in doubts if e.data.get("violations", 0)]
+    if violated:
+        return (
+            Verdict.INCONCLUSIVE,
+            "violations were found, but none that small rationals confirm",
+        )
+    if "derivation" in kinds:
+        steps = len(kinds["derivation"][0].data["steps"])
+        return Verdict.PROVED, f"a derivation of {steps} step{'s' * (steps != 1)}, for all sizes"
+    if "enclosure" in kinds:
+        return Verdict.CERTIFIED, str(kinds["enclosure"][0].data["words"])
+    if "assertion" in kinds:
+        return Verdict.ASSERTED, str(kinds["assertion"][0].data["words"])
+    return _tested(doubts)
+
+
+def _tested(doubts: Sequence[Evidence]) -> tuple[Verdict, str]:
+    counts = [int(e.data.get("instances", 0)) for e in doubts if e.kind != "adversary"]
+    if sum(counts) == 0:
+        return Verdict.INCONCLUSIVE, "no instance within the hypotheses was found"
+    searched = sum(int(e.data.get("evaluations", 0)) for e in doubts)
+    search = f" and {searched:,} of adversarial search" if searched else ""
+    return Verdict.TESTED, f"no violation in {sum(counts):,} instances{search}"

@@ -1,0 +1,1 @@
+"""Ways to gain evidence: identities, sampling, adversarial search, witnesses, root enclosures."""

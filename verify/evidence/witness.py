@@ -1,0 +1,211 @@
+"""Witnesses: the smallest exact counterexample that can be found.
+
+Sizes are tried from the smallest; at each, instances on a lattice of small rationals (heights
+growing) are evaluated in floats, violators are settled exactly, and the simplest one is then
+simplified further, entry by entry, as long as it stays a proven violation. If the lattice has
+none, the worst sampled violation is rounded to ever finer rationals. A witness carries all
+that is needed to evaluate it again: letters, definitions, hypotheses and both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+
+from verify.arithmetic import LossValue, as_fraction, evaluate, precision
+from verify.claims.claim import Reading
+from verify.claims.evidence import Evidence
+from verify.evidence.compare import (
+    Outcome,
+    Settled,
+    compare,
+    exact_values,
+    float_scope,
+    holding,
+    settle,
+)
+from verify.language import definitions_of, relation_to_json, relation_to_tex, symbols_of
+from verify.language.expr import Expr, walk
+from verify.model.setting import Batch, Setting, Sizes
+
+__all__ = ["find_witness", "witness_evidence"]
+
+_HEIGHTS = (1, 2, 3)
+_DENOMINATORS = (1, 2, 3, 4, 5, 10, 20, 100, 1000, 10**6)
+
+
+def find_witness(
+    setting: Setting, reading: Reading, rng: np.random.Generator, *, count: int
+) -> Evidence | None:
+    """The simplest proven violation found, as evidence; None if there is none.
+
+    count: lattice instances evaluated for each size and height.
+    """
+    for sizes in sorted(setting.shapes, key=lambda s: (sum(s.values()), tuple(s.values()))):
+        for height in _HEIGHTS:
+            for batch in setting.lattice(rng, sizes, count, height):
+                found = _simplest(setting, reading, sizes, batch)
+                if found is not None:
+                    return found
+    for sizes in setting.shapes:
+        for batch in setting.draw(rng, sizes, count // 4):
+            found = _rounded(setting, reading, sizes, batch)
+            if found is not None:
+                return found
+    return None
+
+
+def _violators(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> list[int]:
+    scope = float_scope(setting, batch, sizes)
+    inside = holding(reading.hypotheses, scope, batch.count)
+    bad = np.zeros(batch.count, dtype=bool)
+    for relation in reading.conclusion:
+        bad |= compare(relation, scope, batch.count).violated
+    return [int(i) for i in np.flatnonzero(bad & inside)]
+
+
+def _simplest(
+    setting: Setting, reading: Reading, sizes: Sizes, batch: Batch
+) -> Evidence | None:
+    """The violator of least complexity that `settle` confirms."""
+    found = _violators(setting, reading, sizes, batch)
+    found.sort(key=lambda i: (_complexity(batch, i), i))
+    for index in found[:12]:
+        values = {
+            k: _limit(v, 1000) for k, v in exact_values(setting, batch, sizes, index).items()
+        }
+        settled = settle(reading.hypotheses, reading.conclusion, values, sizes)
+        if settled.outcome is Outcome.VIOLATED:
+            return witness_evidence(reading, values, sizes, settled)
+    return None
+
+
+def _complexity(batch: Batch, index: int) -> float:
+    """Heights of all entries added up: zeros and ones are the simplest."""
+    cost = 0.0
+    for value in batch.latent.values():
+        if value.shape[0] != batch.count:
+            continue
+        for x in np.ravel(value[index]):
+            q = Fraction(float(x)).limit_denominator(1000)
+            cost += abs(q.numerator) + q.denominator - 1 + (q < 0) / 4
+    return cost
+
+
+def _rounded(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> Evidence | None:
+    """Round the sampled violators' latent values to coarse rationals that still violate."""
+    if batch.fixed:
+        return None
+    for index in _violators(setting, reading, sizes, batch)[:4]:
+        one = batch.take(np.array([index]))
+        for denominator in _DENOMINATORS:
+            values = exact_values(setting, _coarse(one, denominator), sizes, 0)
+            values = {k: _limit(v, denominator) for k, v in values.items()}
+            settled = settle(reading.hypotheses, reading.conclusion, values, sizes)
+            if settled.outcome is Outcome.VIOLATED:
+                return witness_evidence(reading, values, sizes, settled)
+    return None
+
+
+def _coarse(batch: Batch, denominator: int) -> Batch:
+    latent = {k: np.round(v * denominator) / denominator for k, v in batch.latent.items()}
+    return Batch(batch.source, batch.count, latent, batch.family, batch.fixed)
+
+
+def _limit(value: Any, denominator: int) -> Any:
+    """Floats of 1/3, 1/10, ... are dyadic: give back the rational that was meant."""
+    if isinstance(value, LossValue):
+        parameters = {k: _limit(v, denominator) for k, v in value.parameters.items()}
+        return LossValue(value.family, parameters)
+    if isinstance(value, fmpq_mat):
+        entries = [_limit(x, denominator) for x in value.entries()]
+        return fmpq_mat(value.nrows(), value.ncols(), entries)
+    q = as_fraction(value).limit_denominator(max(denominator, 1000))
+    return fmpq(q.numerator, q.denominator)
+
+
+def witness_evidence(
+    reading: Reading, values: Mapping[str, Any], sizes: Sizes, settled: Settled
+) -> Evidence:
+    """The ledger's record of a proven violation."""
+    relation = settled.violated
+    assert relation is not None
+    assert settled.scope is not None  # a VIOLATED outcome carries both
+    relations = (*reading.hypotheses, *reading.conclusion)
+    sides = [side for r in relations for side in (r.lhs, r.rhs)]
+    names = symbols_of(*sides)
+    letters: dict[str, Any] = {}
+    losses: dict[str, Any] = {}
+    for name in sorted(names):
+        value = values[name]
+        if isinstance(value, LossValue):
+            parameters = {k: _text(v) for k, v in value.parameters.items()}
+            losses[name] = {"family": value.family.name, **parameters}
+        else:
+            letters[name] = _text(value)
+    data: dict[str, Any] = {
+        "dims": dict(sizes),
+        "letters": letters,
+        **({"losses": losses} if losses else {}),
+        "definitions": definitions_of(*sides),
+        "hypotheses": [relation_to_json(r) for r in reading.hypotheses],
+        "violated": relation_to_json(relation),
+        "violated_tex": relation_to_tex(relation),
+        "lhs": _ends_text(settled.lhs),
+        "rhs": _ends_text(settled.rhs),
+        "values": dict(_definition_values(sides, settled)),
+        "words": _words(sizes, relation.op, settled),
+    }
+    return Evidence("witness", data)
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, fmpq_mat):
+        return [[str(as_fraction(x)) for x in row] for row in value.tolist()]
+    return str(as_fraction(value))
+
+
+def _ends_text(ends: tuple[Fraction, Fraction] | None) -> list[str] | None:
+    """Ends rounded outwards to 40 significant digits: short, and still an enclosure."""
+    if ends is None:
+        return None
+    if ends[0] == ends[1]:
+        return [str(ends[0])] * 2
+    return [str(_outward(ends[0], -1)), str(_outward(ends[1], 1))]
+
+
+def _outward(q: Fraction, direction: int) -> Fraction:
+    if q == 0:
+        return q
+    exponent = len(str(abs(q.numerator))) - len(str(q.denominator)) - 40
+    unit = Fraction(10) ** exponent
+    n = q / unit
+    return (n.__floor__() if direction < 0 else n.__ceil__()) * unit
+
+
+def _definition_values(sides: Sequence[Expr], settled: Settled) -> Iterator[tuple[str, Any]]:
+    """Values of the definitions, where they are rational, for the worked example."""
+    seen: set[str] = set()
+    assert settled.scope is not None
+    with precision(128):
+        for side in sides:
+            for node in walk(side):
+                if node.op == "def" and node.name not in seen:
+                    seen.add(node.name)
+                    value = evaluate(node, settled.scope)
+                    if isinstance(value, (fmpq, fmpq_mat)):
+                        yield node.name, _text(value)
+                    elif hasattr(value, "is_finite") and value.is_finite():
+                        yield node.name, f"{float(value.mid()):.12g}"
+
+
+def _words(sizes: Sizes, op: str, settled: Settled) -> str:
+    where = ", ".join(f"{k} = {v}" for k, v in sorted(sizes.items()))
+    if settled.lhs is None or settled.rhs is None:
+        return f"an exact instance with {where} at which the two sides differ"
+    left, right = (float(sum(ends) / 2) for ends in (settled.lhs, settled.rhs))
+    return f"an exact instance with {where}: {left:.6g} {op} {right:.6g} is false"

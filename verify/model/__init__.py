@@ -1,0 +1,1 @@
+"""The model under study: instances, losses, data, step sizes and descent."""
