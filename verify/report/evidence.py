@@ -1,0 +1,251 @@
+"""Evidence in words and numbers: one renderer a kind, from the ledger's record to blocks.
+
+A kind unknown to this version is shown as a table of its fields, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from verify.report.blocks import Block, Fold, Formulas, Part, Plot, Steps, Table, Text, math
+from verify.report.decimals import count, decimal, fraction, number
+from verify.report.formula import name_tex, relation
+from verify.report.tables import label, plain, table_of
+from verify.report.witness import worked
+
+__all__ = ["part_of"]
+
+Record = Mapping[str, Any]
+_SHOWN_ROWS = 8
+_FOLDED_ROWS = 200
+_LONG_DERIVATION = 8
+_RULES = {
+    "identity": "identity, every dimension",
+    "fact": "standard fact",
+    "instance": "standard fact",
+    "scalar": "scalar certificate",
+}
+
+
+def part_of(record: Record) -> Part:
+    """The evidence as a headed list of blocks."""
+    kind = str(record.get("kind", ""))
+    heading, render = _RENDERERS.get(kind, (kind or "Evidence", _fields))
+    return Part(kind, heading, tuple(render(record)))
+
+
+def _sampling(record: Record) -> list[Block]:
+    instances, violations = _whole(record, "instances"), _whole(record, "violations")
+    sentence = f"{count(instances)} instances, {_none(violations)} violation{_s(violations)}"
+    ties, redecided, undecided = (_whole(record, k) for k in ("ties", "redecided", "undecided"))
+    if ties:
+        sentence += f"; {count(ties)} with equality"
+    if redecided:
+        sentence += f"; {count(redecided)} inside the rounding bound, decided again in balls"
+        sentence += f", {_none(undecided)} left undecided"
+    elif undecided:
+        sentence += f"; {count(undecided)} undecided"
+    shapes = record.get("shapes")
+    if shapes:
+        number_of = shapes if isinstance(shapes, int) else len(shapes)
+        sentence += f"; {number_of} shape{_s(number_of)}"
+    blocks: list[Block] = [Text(f"{sentence}.{_reached(record)}")]
+    if isinstance(shapes, list):
+        names = ", ".join(_shape(s) for s in shapes[:40])
+        more = f", and {len(shapes) - 40} more" if len(shapes) > 40 else ""
+        blocks.append(Fold("Shapes", (Text(names + more),)))
+    sources = record.get("sources")
+    if isinstance(sources, dict) and sources:
+        rows = tuple((str(name), number(value)) for name, value in sources.items())
+        blocks.append(Table(("Drawn from", "Instances"), rows))
+    if record.get("instance"):
+        tightest = table_of(record["instance"])
+        blocks.append(Fold("Instance nearest to violation", (tightest,)))
+    return [*blocks, *_rest(record, "sampling")]
+
+
+def _adversary(record: Record) -> list[Block]:
+    starts, evaluations = _whole(record, "starts"), _whole(record, "evaluations")
+    sentence = f"{count(starts)} start{_s(starts)}"
+    if evaluations:
+        sentence += f", {count(evaluations)} evaluations"
+    dims = record.get("dims")
+    if isinstance(dims, dict) and dims:
+        where = ", ".join(f"{name} = {plain(size)}" for name, size in dims.items())
+        sentence += f", at {where}"
+    return [Text(f"{sentence}.{_reached(record)}"), *_rest(record, "adversary")]
+
+
+def _derivation(record: Record) -> list[Block]:
+    blocks: list[Block] = []
+    symbols = record.get("symbols")
+    if isinstance(symbols, dict) and symbols:
+        shapes = (f"{math(name_tex(str(n)))} {_symbol_shape(s)}" for n, s in symbols.items())
+        blocks.append(Text("Symbols: " + ", ".join(shapes) + "."))
+    entries = record.get("steps")
+    steps = [s for s in entries if isinstance(s, dict)] if isinstance(entries, list) else []
+    items = tuple((_rule(s), _step_tex(s), _said(s)) for s in steps)
+    if len(items) > _LONG_DERIVATION:
+        blocks.append(Fold(f"{len(items)} steps", (Steps(items),)))
+    elif items:
+        blocks.append(Steps(items))
+    return [*blocks, *_rest(record, "derivation")]
+
+
+def _said(step: Record) -> str:
+    return str(step.get("say") or step.get("words") or "")
+
+
+def _rule(step: Record) -> str:
+    name = str(step.get("rule", ""))
+    rule = _RULES.get(name, name.replace("_", " "))
+    fact = step.get("fact") or step.get("name")
+    return f"{rule}: {fact}" if isinstance(fact, str) and fact else rule
+
+
+def _step_tex(step: Record) -> str:
+    """What the step states: `relation` or `conclusion`, else both sides and `op`."""
+    for key in ("relation", "conclusion"):
+        if isinstance(step.get(key), list):
+            return relation(step[key])
+    if "lhs" in step and "rhs" in step:
+        return relation([str(step.get("op", "==")), step["lhs"], step["rhs"]])
+    return str(step.get("tex", ""))
+
+
+def _witness(record: Record) -> list[Block]:
+    return [*worked(record), *_rest(record, "witness")]
+
+
+def _ill_typed(record: Record) -> list[Block]:
+    blocks: list[Block] = []
+    if record.get("expression"):
+        blocks.append(Formulas((str(record["expression"]),)))
+    shapes = record.get("shapes")
+    if isinstance(shapes, list) and shapes:
+        joined = " against ".join(_shape(s) for s in shapes)
+        blocks.append(Text(f"Shapes: {joined}.", strong=True))
+    if record.get("words"):
+        blocks.append(Text(str(record["words"])))
+    return [*blocks, *_rest(record, "ill_typed")]
+
+
+def _enclosure(record: Record) -> list[Block]:
+    blocks: list[Block] = []
+    if record.get("words"):
+        blocks.append(Text(str(record["words"])))
+    digits = _whole(record, "digits")
+    entries = record.get("items")
+    items = [i for i in entries if isinstance(i, dict)] if isinstance(entries, list) else []
+    if items:
+        precision = f" at {digits} digits" if digits else ""
+        blocks.append(Text(f"{count(len(items))} enclosure{_s(len(items))}{precision}."))
+        head, rows = _enclosure_rows(items[:_FOLDED_ROWS])
+        blocks.append(Table(head, rows[:_SHOWN_ROWS]))
+        if len(rows) > _SHOWN_ROWS:
+            more = f"{len(rows) - _SHOWN_ROWS} further rows"
+            cut = f"; the ledger holds all {len(items)}" if len(items) > len(rows) else ""
+            blocks.append(Fold(more + cut, (Table(head, rows[_SHOWN_ROWS:]),)))
+    return [*blocks, *_rest(record, "enclosure")]
+
+
+def _enclosure_rows(items: list[Any]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """A column a parameter, then a column for every other field of the items."""
+    parameters: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for item in items:
+        given = item.get("parameters")
+        parameters.update(dict.fromkeys(given if isinstance(given, dict) else {}))
+        others.update(dict.fromkeys(k for k in item if k != "parameters"))
+    head = (*(math(name_tex(str(p))) for p in parameters), *(label(o) for o in others))
+    rows = []
+    for item in items:
+        given = item.get("parameters")
+        known = given if isinstance(given, dict) else {}
+        cells = [plain(known.get(p, "")) for p in parameters]
+        rows.append((*cells, *(plain(item.get(o, ""), digits=20) for o in others)))
+    return head, tuple(rows)
+
+
+def _figure(record: Record) -> list[Block]:
+    name = str(record.get("name", ""))
+    data = record.get("data")
+    known = data if isinstance(data, dict) else {}
+    title = str(record.get("title") or known.get("title") or label(name))
+    return [Plot(name, known, title), *_rest(record, "figure")]
+
+
+def _words(record: Record) -> list[Block]:
+    return [Text(str(record.get("words", ""))), *_rest(record, "words")]
+
+
+def _fields(record: Record) -> list[Block]:
+    return [table_of({k: v for k, v in record.items() if k != "kind"})]
+
+
+_KNOWN = {
+    "sampling": "instances violations ties redecided undecided shapes sources tightness instance",
+    "adversary": "starts evaluations tightness dims",
+    "derivation": "symbols steps",
+    "witness": "dims letters definitions hypotheses violated lhs rhs values words",
+    "ill_typed": "expression shapes words",
+    "enclosure": "words digits items",
+    "figure": "name data title",
+    "words": "words",
+}
+
+
+def _rest(record: Record, kind: str) -> list[Block]:
+    """Fields beyond the known ones: words as text, the rest folded away."""
+    known = {"kind", *_KNOWN[kind].split()}
+    extra = {k: v for k, v in record.items() if k not in known and v not in (None, "", [], {})}
+    blocks: list[Block] = []
+    if "words" in extra:
+        blocks.append(Text(str(extra.pop("words"))))
+    if extra:
+        blocks.append(Fold("Further data", (table_of(extra),)))
+    return blocks
+
+
+def _shape(shape: Any) -> str:
+    if isinstance(shape, list):
+        return " x ".join(str(s) for s in shape)
+    return str(shape)
+
+
+def _symbol_shape(shape: Any) -> str:
+    if isinstance(shape, list) and shape:
+        return "(" + " x ".join(s if isinstance(s, str) else str(s) for s in shape) + ")"
+    return "(scalar)" if not shape else f"({shape})"
+
+
+def _reached(record: Record) -> str:
+    value = record.get("tightness")
+    exact = fraction(value)
+    return "" if exact is None else f" Largest ratio of the sides: {decimal(exact, 6)}."
+
+
+def _whole(record: Record, key: str) -> int:
+    value = record.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _none(value: int) -> str:
+    return count(value) if value else "no"
+
+
+def _s(value: int) -> str:
+    return "" if value == 1 else "s"
+
+
+_RENDERERS: dict[str, tuple[str, Callable[[Record], list[Block]]]] = {
+    "sampling": ("Sampling", _sampling),
+    "adversary": ("Adversarial search", _adversary),
+    "derivation": ("Derivation", _derivation),
+    "witness": ("Witness", _witness),
+    "ill_typed": ("Type error", _ill_typed),
+    "enclosure": ("Enclosures", _enclosure),
+    "figure": ("Plot", _figure),
+    "words": ("Remark", _words),
+}
