@@ -228,6 +228,13 @@ def _fold(method: str, args: list[arb]) -> arb:
     return value
 
 
+def kron_entries(a: Any, b: Any) -> tuple[int, int, list[Any]]:
+    """Rows, columns and entries of the Kronecker product of two flint matrices."""
+    left, right = a.tolist(), b.tolist()
+    entries = [x * y for row in left for other in right for x in row for y in other]
+    return a.nrows() * b.nrows(), a.ncols() * b.ncols(), entries
+
+
 _OPERATIONS: dict[str, Callable[[Expr, list[Any], Mapping[str, int]], Any]] = {
     "add": lambda n, a, z: a[0] + a[1],
     "sub": lambda n, a, z: a[0] - a[1],
@@ -244,6 +251,7 @@ _OPERATIONS: dict[str, Callable[[Expr, list[Any], Mapping[str, int]], Any]] = {
     "mm": lambda n, a, z: a[0] * a[1],
     "T": lambda n, a, z: a[0].transpose(),
     "had": lambda n, a, z: _had(a[0], a[1]),
+    "kron": lambda n, a, z: arb_mat(*kron_entries(a[0], a[1])),
     "map": lambda n, a, z: _entrywise(a[0], FUNCTIONS[n.name].ball),
     "vstack": lambda n, a, z: _stack(n, a[0], a[1]),
     "hstack": lambda n, a, z: _stack(n, a[0], a[1]),

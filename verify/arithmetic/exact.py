@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from verify.arithmetic.ball import Ball, eigenvalues
+from verify.arithmetic.ball import Ball, eigenvalues, kron_entries
 from verify.language.expr import Expr
 
 __all__ = ["Exact", "as_ball", "as_fraction"]
@@ -190,6 +190,7 @@ _EXACT: dict[str, Callable[[Expr, list[Any], Mapping[str, int]], Any]] = {
     "mm": lambda n, a, z: a[0] * a[1],
     "T": lambda n, a, z: a[0].transpose(),
     "had": lambda n, a, z: _entries(lambda x, y: x * y, a[0], a[1]),
+    "kron": lambda n, a, z: fmpq_mat(*kron_entries(a[0], a[1])),
     "vstack": lambda n, a, z: _stack(n, a[0], a[1]),
     "hstack": lambda n, a, z: _stack(n, a[0], a[1]),
     "eye": lambda n, a, z: _identity(n.dims[0].at(z)),

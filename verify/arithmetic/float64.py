@@ -79,11 +79,15 @@ class Float64:
 
 
 def _fro(v: Array) -> Array:
-    """Frobenius norm of each instance, safe against overflow of squares."""
-    scale = np.max(np.abs(v), axis=(1, 2))
-    safe = np.where(scale > 0, scale, 1.0)
-    result: Array = scale * np.sqrt(np.sum((v / safe[:, None, None]) ** 2, axis=(1, 2)))
-    return result
+    """Frobenius norm of each instance; scaled only where squares would over- or underflow."""
+    flat = v.reshape(v.shape[0], -1)
+    norm: Array = np.sqrt(np.einsum("ij,ij->i", flat, flat))
+    doubtful = ~((norm > 1e-140) & (norm < 1e140)) & (norm != 0)
+    if norm.size and (doubtful.any() or not norm.all()):
+        scale = np.max(np.abs(flat), axis=1)
+        safe = np.where(scale > 0, scale, 1.0)
+        norm = scale * np.sqrt(np.sum((flat / safe[:, None]) ** 2, axis=1))
+    return norm
 
 
 def _finite_or_nan(function: Callable[[Array], Array], v: Array) -> Array:
@@ -248,6 +252,16 @@ def _had(a: Floats, b: Floats) -> Floats:
     return Floats(v, na * b.e + nb * a.e + a.e * b.e + _U * _fro(v))
 
 
+def _kron(a: Floats, b: Floats) -> Floats:
+    batch = max(a.v.shape[0], b.v.shape[0])
+    left = np.broadcast_to(a.v, (batch, *a.v.shape[1:]))
+    right = np.broadcast_to(b.v, (batch, *b.v.shape[1:]))
+    blocks = left[:, :, None, :, None] * right[:, None, :, None, :]
+    v = blocks.reshape(batch, left.shape[1] * right.shape[1], left.shape[2] * right.shape[2])
+    na, nb = _fro(a.v), _fro(b.v)
+    return Floats(v, na * b.e + nb * a.e + a.e * b.e + _U * na * nb)
+
+
 _Operation = Callable[[Float64, Expr, list[Floats], Mapping[str, int]], Floats]
 
 _OPERATIONS: dict[str, _Operation] = {
@@ -266,6 +280,7 @@ _OPERATIONS: dict[str, _Operation] = {
     "mm": lambda s, n, a, z: _product(a[0], a[1]),
     "T": lambda s, n, a, z: Floats(np.swapaxes(a[0].v, 1, 2), a[0].e),
     "had": lambda s, n, a, z: _had(a[0], a[1]),
+    "kron": lambda s, n, a, z: _kron(a[0], a[1]),
     "map": lambda s, n, a, z: _entrywise(n, a[0]),
     "vstack": lambda s, n, a, z: _stack(n, a),
     "hstack": lambda s, n, a, z: _stack(n, a),

@@ -93,7 +93,7 @@ def _climb(
     best = int(np.argmax(lean))
     if lean[best] == -np.inf:
         return
-    violated = lean[best] > 0 and _proven(setting, reading, sizes, batch, best)
+    violated = bool(lean[best] > 0) and _proven(setting, reading, sizes, batch, best)
     result.violations += violated
     result.lean = max(result.lean, float(lean[best]))
     # Rounding alone can lift a tie above 1: only what is not beyond attained counts here.
@@ -112,7 +112,7 @@ def _score(
     inside = holding(reading.hypotheses, scope, batch.count)
     lean = np.full(batch.count, -np.inf)
     ratio = np.full(batch.count, np.nan)
-    for relation in (reading.measure,) if reading.measure else reading.conclusion:
+    for relation in (reading.measure,) if reading.measure is not None else reading.conclusion:
         c = compare(relation, scope, batch.count)
         lean = np.where(inside & ~c.undefined, np.maximum(lean, c.lean), lean)
         ratio = np.where(inside & ~c.undefined, np.fmax(ratio, c.ratio), ratio)

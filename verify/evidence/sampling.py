@@ -78,7 +78,7 @@ def sample_chunk(
         for reading, tally in zip(readings, tallies, strict=True):
             mask = holding(reading.hypotheses, scope, batch.count)
             results = [compare(r, scope, batch.count) for r in reading.conclusion]
-            measured = [compare(reading.measure, scope, batch.count)] if reading.measure else []
+            measured = [compare(reading.measure, scope, batch.count)] if reading.measure is not None else []
             _count(tally, setting, reading, batch, sizes, mask, results, measured)
     return tallies
 

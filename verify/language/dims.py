@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from verify.errors import InputError
@@ -18,9 +19,9 @@ __all__ = ["Dim", "DimLike", "Shape", "dim", "dim_from_json", "shape_text"]
 
 @dataclass(frozen=True)
 class Dim:
-    """A dimension: an integer, a name, or a sum, minimum or maximum of dimensions."""
+    """A dimension: an integer, a name, or a sum, product, minimum or maximum."""
 
-    op: str  # "int", "name", "add", "min", "max"
+    op: str  # "int", "name", "add", "mul", "min", "max"
     value: int = 0
     name: str = ""
     args: tuple[Dim, ...] = ()
@@ -40,6 +41,8 @@ class Dim:
         parts = [a.at(sizes) for a in self.args]
         if self.op == "add":
             return sum(parts)
+        if self.op == "mul":
+            return prod(parts)
         return min(parts) if self.op == "min" else max(parts)
 
     def names(self) -> frozenset[str]:
@@ -57,12 +60,15 @@ class Dim:
         return _normal(self.op, tuple(a.rename(new) for a in self.args))
 
     def to_json(self) -> Any:
-        """An int, a name, or ["+" | "min" | "max", ...]."""
+        """An int, a name, or ["+" | "*" | "min" | "max", ...]."""
         if self.op == "int":
             return self.value
         if self.op == "name":
             return self.name
-        return ["+" if self.op == "add" else self.op, *(a.to_json() for a in self.args)]
+        return [{"add": "+", "mul": "*"}.get(self.op, self.op), *(a.to_json() for a in self.args)]
+
+    def __mul__(self, other: Dim) -> Dim:
+        return _normal("mul", (self, other))
 
     def __add__(self, other: DimLike) -> Dim:
         return _normal("add", (self, dim(other)))
@@ -73,7 +79,9 @@ class Dim:
         if self.op == "name":
             return self.name
         parts = [str(a) for a in self.args]
-        return "+".join(parts) if self.op == "add" else f"{self.op}({', '.join(parts)})"
+        if self.op in ("add", "mul"):
+            return ("+" if self.op == "add" else "*").join(parts)
+        return f"{self.op}({', '.join(parts)})"
 
 
 DimLike = Dim | int | str
@@ -96,7 +104,7 @@ def dim_from_json(data: Any) -> Dim:
     if isinstance(data, (int, str)):
         return dim(data)
     op, *rest = data
-    return _normal("add" if op == "+" else op, tuple(dim_from_json(r) for r in rest))
+    return _normal({"+": "add", "*": "mul"}.get(op, op), tuple(dim_from_json(r) for r in rest))
 
 
 def shape_text(shape: Shape | None) -> str:
@@ -111,11 +119,11 @@ def _normal(op: str, args: tuple[Dim, ...]) -> Dim:
         flat.extend(a.args if a.op == op else (a,))
     integers = [a.value for a in flat if a.op == "int"]
     others = sorted((a for a in flat if a.op != "int"), key=str)
-    if op != "add":
+    if op in ("min", "max"):
         others = list(dict.fromkeys(others))
     if integers:
-        merged = {"add": sum, "min": min, "max": max}[op](integers)
-        if op != "add" or merged:
+        merged = {"add": sum, "mul": prod, "min": min, "max": max}[op](integers)
+        if merged != {"add": 0, "mul": 1}.get(op):
             others.append(Dim("int", value=merged))
     if not others:
         return Dim("int", value=0)

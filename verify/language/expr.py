@@ -37,6 +37,7 @@ __all__ = [
     "hess",
     "hstack",
     "inner",
+    "kron",
     "lam",
     "lam_max",
     "lam_min",
@@ -291,6 +292,11 @@ def elementwise(function: str, a: Expr) -> Expr:
 def hadamard(a: Expr, b: Expr) -> Expr:
     """Entrywise product."""
     return Expr("had", (a, b))
+
+
+def kron(a: Expr, b: Expr) -> Expr:
+    """Kronecker product: block (i, j) is a_ij b."""
+    return Expr("kron", (a, b))
 
 
 def vstack(*blocks: Expr) -> Expr:

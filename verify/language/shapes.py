@@ -106,6 +106,8 @@ def _matrix_shape(node: Expr, args: list[Shape | None]) -> Shape | None:
         return _same(node, args)
     if op == "map":
         return first
+    if op == "kron":
+        return (first[0] * shapes[1][0], first[1] * shapes[1][1])
     if op in ("vstack", "hstack"):
         return _stacked(node, first, shapes[1])
     if op in _MATRIX_TO_SCALAR:

@@ -47,8 +47,8 @@ def _print(expr: Expr) -> tuple[str, int]:
         return f"{_wrap(args[0], _SUM)} {sign} {right}", _SUM
     if op == "neg":
         return f"-{_wrap(args[0], _PRODUCT)}", _SUM
-    if op in ("mul", "mm", "had"):
-        joint = r" \odot " if op == "had" else r" \, "
+    if op in ("mul", "mm", "had", "kron"):
+        joint = {"had": r" \odot ", "kron": r" \otimes "}.get(op, r" \, ")
         return joint.join(_wrap(a, _PRODUCT) for a in args), _PRODUCT
     if op == "div":
         return rf"\frac{{{to_tex(args[0])}}}{{{to_tex(args[1])}}}", _ATOM

@@ -1,0 +1,314 @@
+"""The run: gather the evidence for every reading, on any `concurrent.futures.Executor`.
+
+Three waves of independent tasks. First types, identities, checks, and sampling (one task for
+each size of a setting, all readings about it together). Then, for a reading that was violated,
+the search of a witness; for the others, adversarial search; and a witness again where the
+search found a violation. Every task seeds itself from the run's seed and its own name, and
+results are merged in a fixed order, so they do not depend on the executor.
+"""
+
+from __future__ import annotations
+
+import traceback
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from verify.claims.catalogue import load
+from verify.claims.claim import Budget, Claim, Kind, Reading
+from verify.claims.evidence import Evidence
+from verify.claims.verdict import Verdict, decide
+from verify.errors import InputError, PlVerifyError
+from verify.language import IllTyped, check_at, check_relation
+from verify.model.setting import Setting, Sizes
+
+__all__ = ["PROFILES", "Outcome", "profile_budget", "run"]
+
+# instances a reading by sampling, generations of adversarial search, lattice instances a size
+PROFILES = {"quick": (6_000, 12, 1_000), "full": (140_000, 60, 3_000)}
+_ATTACKED_SIZES = 3
+
+Key = tuple[str, str]  # claim id, reading name
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A reading's evidence and the verdict that it supports."""
+
+    claim: Claim
+    reading: Reading
+    verdict: Verdict | None
+    basis: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def tightness(self) -> float | None:
+        found = [e.data.get("tightness") for e in self.evidence]
+        numbers = [float(t) for t in found if t is not None]
+        return max(numbers, default=None)
+
+
+def profile_budget(profile: str, seed: int) -> Budget:
+    """The budget of a profile, "quick" or "full"."""
+    if profile not in PROFILES:
+        raise InputError(
+            f"profile {profile!r} was given",
+            violates=f"a profile is one of {', '.join(PROFILES)}",
+            remedy="give --profile quick or --profile full",
+        )
+    instances, generations, _ = PROFILES[profile]
+    return Budget(profile, seed, instances, generations)
+
+
+def run(
+    claims: Sequence[Claim],
+    budget: Budget,
+    executor: Executor,
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+) -> list[Outcome]:
+    """Evidence and verdict of every reading of the claims, in their order."""
+    found: dict[Key, list[Evidence]] = {(c.id, r.name): [] for c in claims for r in c.readings}
+    typed = _type_check(claims, found)
+    settings = _by_setting(typed)
+    tasks = [(_first_task, (k, budget)) for k in typed if _has_checks(k)]
+    tasks += [
+        (_sampling_task, (keys, index, budget))
+        for keys in settings.values()
+        for index in _chunks(keys)
+    ]
+    parts: dict[Key, list[Any]] = {}
+    for result in _gather(executor, tasks, progress, "sampling"):
+        for key, item in result:
+            if isinstance(item, Evidence):
+                found[key].append(item)
+            else:
+                parts.setdefault(key, []).append(item)
+    suspects = _merge(parts, found)
+    tasks = [
+        (_witness_task if key in suspects else _attack_task, (key, budget))
+        for keys in settings.values()
+        for key in keys
+        if not _settled(found[key])
+    ]
+    for result in _gather(executor, tasks, progress, "search"):
+        for key, item in result:
+            found[key].append(item)
+    by_id = {(c.id, r.name): (c, r) for c in claims for r in c.readings}
+    return [_outcome(*by_id[key], evidence) for key, evidence in found.items()]
+
+
+def _outcome(claim: Claim, reading: Reading, evidence: Sequence[Evidence]) -> Outcome:
+    if claim.kind is Kind.DEFINITION and not evidence:
+        return Outcome(claim, reading, None, "a definition", tuple(evidence))
+    verdict, basis = decide(evidence)
+    return Outcome(claim, reading, verdict, basis, tuple(evidence))
+
+
+def _type_check(claims: Sequence[Claim], found: dict[Key, list[Evidence]]) -> list[Key]:
+    """Keys of the readings that are well-typed; the others get their evidence here."""
+    fine = []
+    for claim in claims:
+        for reading in claim.readings:
+            try:
+                for relation in (*reading.hypotheses, *reading.conclusion):
+                    check_relation(relation)
+                    for sizes in reading.setting.shapes if reading.setting else ():
+                        check_at(relation.lhs, sizes)
+                        check_at(relation.rhs, sizes)
+            except IllTyped as error:
+                found[claim.id, reading.name].append(
+                    Evidence(
+                        "ill_typed",
+                        {
+                            "expression": error.where,
+                            "shapes": list(error.shapes),
+                            "words": f"{error.why}: {' against '.join(error.shapes)}",
+                        },
+                    )
+                )
+            else:
+                fine.append((claim.id, reading.name))
+    return fine
+
+
+def _lookup(key: Key) -> Reading:
+    claim = load(key[0].partition("/")[0]).find(key[0])
+    return next(r for r in claim.readings if r.name == key[1])
+
+
+def _has_checks(key: Key) -> bool:
+    reading = _lookup(key)
+    return reading.identity or bool(reading.checks)
+
+
+def _settled(evidence: Iterable[Evidence]) -> bool:
+    return any(e.kind in ("derivation", "witness", "ill_typed", "error") for e in evidence)
+
+
+def _by_setting(keys: Sequence[Key]) -> dict[str, list[Key]]:
+    groups: dict[str, list[Key]] = {}
+    owners: dict[str, Setting] = {}
+    for key in keys:
+        reading = _lookup(key)
+        setting = reading.setting
+        if setting is None or reading.identity or not reading.conclusion:
+            continue
+        if owners.setdefault(setting.name, setting) is not setting:
+            raise InputError(
+                f"two settings are named {setting.name!r}",
+                where=f"claim {key[0]}",
+                remedy="give each setting a name of its own",
+            )
+        groups.setdefault(setting.name, []).append(key)
+    return groups
+
+
+def _chunks(keys: Sequence[Key]) -> list[int]:
+    """Indices of the setting's sizes, and -1 for its real data."""
+    setting = _lookup(keys[0]).setting
+    assert setting is not None
+    return [*range(len(setting.shapes)), *([-1] if setting.real else [])]
+
+
+def _rng(budget: Budget, *names: str | int) -> np.random.Generator:
+    codes = [zlib.crc32(str(n).encode()) for n in names]
+    return np.random.default_rng([budget.seed, *codes])
+
+
+def _guarded(keys: Sequence[Key], work: Callable[[], list[tuple[Key, Any]]]) -> list[tuple[Key, Any]]:
+    """A broken task is an ERROR of its readings, not the end of the run."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - whatever breaks becomes evidence of kind error
+        where = "" if isinstance(error, PlVerifyError) else f" ({traceback.format_exc(limit=-1).splitlines()[1].strip().rpartition('/')[2]})"
+        words = f"{type(error).__name__}: {error}{where}"
+        return [(key, Evidence("error", {"words": words})) for key in keys]
+
+
+def _first_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
+    """Identities and the reading's own checks."""
+
+    def work() -> list[tuple[Key, Any]]:
+        reading = _lookup(key)
+        evidence: list[Evidence] = []
+        if reading.identity:
+            from verify.evidence.identity import identity_evidence
+
+            evidence.append(identity_evidence(reading))
+            if evidence[-1].kind == "words":
+                evidence += _refute_identity(reading, budget)
+        for check in reading.checks:
+            evidence.extend(check(budget))
+        return [(key, e) for e in evidence]
+
+    return _guarded([key], work)
+
+
+def _refute_identity(reading: Reading, budget: Budget) -> list[Evidence]:
+    from verify.evidence.witness import find_witness
+
+    if reading.setting is None:
+        return []
+    rng = _rng(budget, "witness", reading.formula())
+    witness = find_witness(reading.setting, reading, rng, count=PROFILES[budget.profile][2])
+    return [witness] if witness else []
+
+
+def _sampling_task(keys: Sequence[Key], index: int, budget: Budget) -> list[tuple[Key, Any]]:
+    def work() -> list[tuple[Key, Any]]:
+        from verify.evidence.sampling import sample_chunk
+
+        readings = [_lookup(k) for k in keys]
+        setting = readings[0].setting
+        assert setting is not None
+        if index < 0:
+            assert setting.real is not None
+            pairs = [(sizes, [batch]) for sizes, batch in setting.real(budget.profile)]
+        else:
+            sizes = setting.shapes[index]
+            rng = _rng(budget, "sampling", setting.name, index)
+            count = -(-budget.instances // len(setting.shapes))
+            pairs = [(sizes, list(setting.draw(rng, sizes, count)))]
+        out: list[tuple[Key, Any]] = []
+        for sizes, batches in pairs:
+            tallies = sample_chunk(setting, readings, sizes, batches)
+            out += [(k, (index, t)) for k, t in zip(keys, tallies, strict=True)]
+        return out
+
+    return _guarded(keys, work)
+
+
+def _merge(parts: dict[Key, list[Any]], found: dict[Key, list[Evidence]]) -> set[Key]:
+    """Merge tallies into evidence; gives the keys with violations, proven or suspected."""
+    from verify.evidence.sampling import merge
+
+    suspects = set()
+    for key, items in parts.items():
+        tally = merge([t for _, t in sorted(items, key=lambda pair: pair[0])])
+        setting = _lookup(key).setting
+        assert setting is not None
+        found[key].append(Evidence("sampling", {**tally.to_data(), "distribution": setting.words}))
+        if tally.violations:
+            suspects.add(key)
+    return suspects
+
+
+def _attack_sizes(setting: Setting) -> list[Sizes]:
+    """The smallest size, one with n != m or rectangular factors, and one in the middle."""
+    shapes = list(setting.shapes)
+    uneven = [s for s in shapes if len(set(s.values())) > 1]
+    picks = [shapes[0], *(uneven[len(uneven) // 3 :][:1]), shapes[len(shapes) // 2]]
+    return list({tuple(p.items()): p for p in picks}.values())[:_ATTACKED_SIZES]
+
+
+def _attack_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
+    def work() -> list[tuple[Key, Any]]:
+        from verify.evidence.adversary import attack
+
+        reading = _lookup(key)
+        setting = reading.setting
+        assert setting is not None
+        result = attack(
+            setting,
+            reading,
+            _attack_sizes(setting),
+            _rng(budget, "attack", *key),
+            population=96,
+            generations=budget.generations,
+        )
+        out: list[tuple[Key, Any]] = [(key, Evidence("adversary", result.to_data()))]
+        return out + (_witness_task(key, budget) if result.violations else [])
+
+    return _guarded([key], work)
+
+
+def _witness_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
+    def work() -> list[tuple[Key, Any]]:
+        from verify.evidence.witness import find_witness
+
+        reading = _lookup(key)
+        assert reading.setting is not None
+        rng = _rng(budget, "witness", *key)
+        witness = find_witness(reading.setting, reading, rng, count=PROFILES[budget.profile][2])
+        return [(key, witness)] if witness else []
+
+    return _guarded([key], work)
+
+
+def _gather(
+    executor: Executor,
+    tasks: Sequence[tuple[Callable[..., Any], tuple[Any, ...]]],
+    progress: Callable[[str, int, int], None],
+    stage: str,
+) -> list[Any]:
+    """Results in the order of the tasks, reporting as they complete."""
+    futures: list[Future[Any]] = [executor.submit(f, *args) for f, args in tasks]
+    results = []
+    for done, future in enumerate(futures, 1):
+        results.append(future.result())
+        progress(stage, done, len(futures))
+    return results

@@ -1,0 +1,358 @@
+"""Certified roots of a scalar function of one variable x > 0.
+
+What is proved, by balls and never by floats:
+
+- existence: the function has different signs at two points and is defined between them;
+- uniqueness in an interval: it has no zero on closed pieces that cover the interval, except for
+  one piece on which its derivative has one sign;
+- smallest root: the same for (0, root). Pieces are halved on a logarithmic scale, so that roots
+  of the order 1e-300 cost no more than others; (0, eps] is covered by a form of the function that
+  is continuous and positive (or negative) at 0, which the caller gives;
+- refinement: Newton's interval operator N(Y) = m - f(m)/f'(Y), contained in Y, encloses the root.
+
+`Undecided` says honestly where none of this succeeded. Notation: f, x as above; Y, N enclosures.
+Not covered: roots of even multiplicity (undecided), roots at exactly an end of the interval.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from flint import arb
+
+from verify.arithmetic import precision, to_arb, to_fraction
+from verify.errors import InputError
+from verify.evidence._univariate import Univariate, bind
+from verify.language import Expr
+
+__all__ = [
+    "Excluded",
+    "NoRoot",
+    "Root",
+    "Undecided",
+    "bind",
+    "decimal_ends",
+    "enclose_root",
+    "grows",
+    "sign_at",
+    "smallest_root",
+]
+
+_PRECISIONS = (64, 256, 1024)  # bits of the search; a piece that 64 cannot decide gets more
+_MOST_PIECES = 4_000
+_DEEPEST = 15  # (0, eps] is tried with eps = upper * 2^(1 - 2^k), k up to this
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """No zero on [low, high] (on (low, high] where low = 0), and how that was shown."""
+
+    low: Fraction
+    high: Fraction
+    how: str  # "sign": f is not 0; "monotone": f' is not 0, equal signs at the ends; "near zero"
+
+
+@dataclass(frozen=True)
+class Root:
+    """low <= root <= high, of relative width at most 10^-digits.
+
+    sense: "unique" in the interval searched, or "smallest" positive; isolating: the piece with a
+    sign change at its ends and a derivative of one sign; excluded: the rest of what was searched.
+    """
+
+    low: Fraction
+    high: Fraction
+    digits: int
+    sense: str
+    isolating: tuple[Fraction, Fraction]
+    excluded: tuple[Excluded, ...]
+
+
+@dataclass(frozen=True)
+class NoRoot:
+    """f has no zero on the interval searched; sign is its sign there."""
+
+    sign: int
+    excluded: tuple[Excluded, ...]
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Neither was shown: where, and why."""
+
+    low: Fraction
+    high: Fraction
+    reason: str
+
+
+@dataclass
+class _Sweep:
+    """The state of a search from left to right."""
+
+    sign: int
+    excluded: list[Excluded] = field(default_factory=list)
+    isolated: list[tuple[arb, arb]] = field(default_factory=list)
+    pieces: int = 0
+
+    def exclude(self, low: arb, high: arb, how: str) -> None:
+        left, right = to_fraction(low), to_fraction(high)
+        if self.excluded and (last := self.excluded[-1]).how == how and last.high == left:
+            self.excluded[-1] = Excluded(last.low, right, how)
+        else:
+            self.excluded.append(Excluded(left, right, how))
+
+
+def enclose_root(
+    f: Expr, symbol: str, interval: tuple[Fraction, Fraction], *, digits: int = 50
+) -> Root | NoRoot | Undecided:
+    """The only zero of f in [low, high], 0 < low < high; NoRoot where there is none.
+
+    f: an expression in `symbol` alone (see `bind`). Several zeros are Undecided, with the reason.
+    """
+    low, high = interval
+    if not 0 < low < high or digits < 1:
+        raise InputError(
+            f"interval [{low}, {high}] and {digits} digits were given",
+            violates="0 < low < high and digits >= 1",
+            where="enclose_root",
+            remedy="for zeros next to 0 use smallest_root",
+        )
+    function = Univariate(f, symbol)
+    with precision(_PRECISIONS[-1]):
+        start, end = to_arb(low).lower(), to_arb(high).upper()
+    sign = _sign(function, start)
+    if sign == 0:
+        return Undecided(low, high, "the sign at the lower end is not certain")
+    sweep = _Sweep(sign)
+    failure = _sweep(function, start, end, sweep, first_only=False)
+    if failure:
+        return failure
+    if len(sweep.isolated) > 1:
+        return Undecided(low, high, f"there are {len(sweep.isolated)} roots, not one")
+    result = _result(function, sweep, digits, "unique")
+    if isinstance(result, Root) and not low <= result.low <= result.high <= high:
+        return Undecided(low, high, "the root may be an end of the interval")
+    return result
+
+
+def smallest_root(
+    f: Expr, symbol: str, upper: Fraction, *, digits: int = 50, near_zero: Expr | None = None
+) -> Root | NoRoot | Undecided:
+    """The smallest zero of f in (0, upper]; NoRoot where there is none.
+
+    near_zero: an expression with 0 < near_zero => 0 < f for x > 0, continuous at 0 with a
+    positive value there, such as f / x^p; f itself by default. f must be positive near 0.
+    """
+    if upper <= 0 or digits < 1:
+        raise InputError(
+            f"upper = {upper} and {digits} digits were given",
+            violates="upper > 0 and digits >= 1",
+            where="smallest_root",
+            remedy="give the end of the interval (0, upper]",
+        )
+    function = Univariate(f, symbol)
+    with precision(_PRECISIONS[0]):
+        end = to_arb(upper).upper()
+        eps = _clear_of_zero(Univariate(near_zero or f, symbol), end)
+    if eps is None:
+        return Undecided(Fraction(0), upper, "no (0, eps] was found on which f is positive")
+    sweep = _Sweep(1)
+    sweep.exclude(arb(0), eps, "near zero")
+    failure = _sweep(function, eps, end, sweep, first_only=True)
+    return failure or _result(function, sweep, digits, "smallest")
+
+
+def sign_at(f: Expr, symbol: str, x: Fraction) -> int:
+    """The certain sign of f at x > 0: 1 or -1; 0 where it could not be decided."""
+    function = Univariate(f, symbol)
+    # As many bits again as x itself needs: f is of the order of x - root or smaller.
+    size = x.numerator.bit_length() + x.denominator.bit_length()
+    for bits in (256, 256 + 2 * size, 1024 + 4 * size):
+        with precision(bits):
+            value = function.value(to_arb(x))
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+    return 0
+
+
+def grows(f: Expr, symbol: str) -> bool:
+    """Whether f >= 0 and f is nondecreasing for x >= 0, by its structure alone.
+
+    Sums, products, roots, exponentials and positive powers of such functions are such functions.
+    """
+    if f.op == "q":
+        return f.value >= 0
+    if f.op == "s":
+        return f.name == symbol
+    if f.op == "pow":
+        e = f.args[1]
+        return e.op == "q" and e.value >= 0 and grows(f.args[0], symbol)
+    return f.op in ("def", "add", "mul", "sqrt", "exp") and all(grows(a, symbol) for a in f.args)
+
+
+def decimal_ends(root: Root) -> tuple[str, str]:
+    """The enclosure as decimals with an exponent, rounded outwards to `digits` + 3 digits."""
+    return _decimal(root.low, root.digits + 3, -1), _decimal(root.high, root.digits + 3, 1)
+
+
+def _decimal(q: Fraction, digits: int, direction: int) -> str:
+    exponent = len(str(q.numerator)) - len(str(q.denominator)) - digits + 1
+    scaled = q / Fraction(10) ** exponent
+    whole = str(scaled.__floor__() if direction < 0 else scaled.__ceil__())
+    return f"{whole[0]}.{whole[1:]}e{exponent + len(whole) - 1}"
+
+
+def _result(
+    function: Univariate, sweep: _Sweep, digits: int, sense: str
+) -> Root | NoRoot | Undecided:
+    excluded = tuple(sweep.excluded)
+    if not sweep.isolated:
+        return NoRoot(sweep.sign, excluded)
+    a, b = sweep.isolated[0]
+    refined = _refine(function, a, b, digits)
+    if refined is None:
+        return Undecided(to_fraction(a), to_fraction(b), "the root could not be refined")
+    return Root(*refined, digits, sense, (to_fraction(a), to_fraction(b)), excluded)
+
+
+def _sign(function: Univariate, x: arb) -> int:
+    """The sign at a point, 0 where the highest precision leaves it open."""
+    for bits in _PRECISIONS:
+        with precision(bits):
+            value = function.value(x)
+        if value > 0 or value < 0:
+            return 1 if value > 0 else -1
+    return 0
+
+
+def _clear_of_zero(function: Univariate, upper: arb) -> arb | None:
+    """A point eps with f > 0 on [0, eps], from the ball [0, eps]."""
+    for k in range(_DEEPEST + 1):
+        eps = (upper * arb(2) ** (1 - 2**k)).mid()
+        if function.value(arb(0).union(eps)) > 0:
+            return eps
+    return None
+
+
+def _sweep(
+    function: Univariate, low: arb, high: arb, sweep: _Sweep, *, first_only: bool
+) -> Undecided | None:
+    """Cover [low, high] from the left by pieces without a zero, and pieces that isolate one."""
+    pending = [(low, high)]
+    while pending:
+        a, b = pending.pop()
+        sweep.pieces += 1
+        if sweep.pieces > _MOST_PIECES:
+            return Undecided(to_fraction(a), to_fraction(high), "too many pieces were needed")
+        decided = _decide(function, a, b, sweep.sign)
+        if decided == "root":
+            sweep.isolated.append((a, b))
+            sweep.sign = -sweep.sign
+            if first_only:
+                return None
+        elif decided:
+            sweep.exclude(a, b, decided)
+        else:
+            middle = _split(a, b)
+            if middle is None:
+                reason = "f and f' are both too close to 0 here"
+                return Undecided(to_fraction(a), to_fraction(b), reason)
+            pending += [(middle, b), (a, middle)]
+    return None
+
+
+def _decide(function: Univariate, a: arb, b: arb, sign: int) -> str:
+    """How the piece is decided, "root" if it isolates one, "" if not at all.
+
+    sign: the sign of f at a, known from the piece before.
+    """
+    for bits in _precisions(a, b):
+        with precision(bits):
+            piece = a.union(b)
+            value, slope = function.jet(piece)
+        if value > 0 or value < 0:
+            return "sign"
+        if slope > 0 or slope < 0:
+            end = _sign(function, b)
+            if end:
+                return "monotone" if end == sign else "root"
+    return ""
+
+
+def _precisions(a: arb, b: arb) -> tuple[int, ...]:
+    # A narrow piece that is still open is so because of rounding: it gets more bits.
+    return _PRECISIONS if b - a < a / 2**16 else _PRECISIONS[:1]
+
+
+def _split(a: arb, b: arb) -> arb | None:
+    """A point near the geometric mean, off it: a root is the less likely to be met exactly."""
+    with precision(64):
+        if b < a * 2:
+            middle = (a + (b - a) * arb(0.4845)).mid()
+        else:
+            middle = (a * ((b / a).log() * arb(0.4845)).exp()).mid()
+        narrow = not b - a > a / 2**40
+    return None if narrow else middle
+
+
+def _refine(
+    function: Univariate, a: arb, b: arb, digits: int
+) -> tuple[Fraction, Fraction] | None:
+    """Enclose the zero in [a, b], where f' has one sign, to a relative width of 10^-digits."""
+    goal = Fraction(1, 10**digits)
+    with precision(64):
+        x = _newton_start(function, a, b)
+    wanted = int(digits * 3.3219281) + 8
+    good = 24  # bits of x that are trusted to be right; a wrong guess costs a round, no more
+    lost = 16  # bits lost to cancellation, doubled when a round fails
+    for _ in range(64):
+        trust = good
+        with precision(trust + lost + 16):
+            y = x + arb(0, 1) * (abs(x) * arb(2) ** -trust)
+            _, slope = function.jet(y)
+        bits = min(2 * trust, wanted)
+        with precision(bits + lost + 16):
+            newton = x - function.value(x) / slope
+            inside = y.contains_interior(newton) and newton > a and newton < b
+            if not inside:
+                good, lost = max(trust // 2, 4), 2 * lost
+                x = newton.mid() if newton.is_finite() and a < newton.mid() < b else x
+                continue
+            x, width = newton.mid(), newton.rad() * 2
+            if width < newton.lower() * to_arb(goal):
+                return to_fraction(newton.lower()), to_fraction(newton.upper())
+            good = max(_exponent(abs(x)) - _exponent(width) - 2, 4)
+            if good <= trust:
+                lost *= 2
+    return None
+
+
+def _newton_start(function: Univariate, a: arb, b: arb) -> arb:
+    """A point close to the zero: Newton's steps, bisection where one leaves the bracket."""
+    sign = -_sign(function, b)
+    x = _split(a, b) or a
+    for _ in range(80):
+        value, slope = function.jet(x)
+        if value > 0 or value < 0:
+            if (value > 0) == (sign > 0):
+                a = x
+            else:
+                b = x
+        step = (value.mid() / slope.mid()).mid() if slope > 0 or slope < 0 else arb.nan()
+        new = (x - step).mid()
+        if not (step.is_finite() and new > a and new < b):
+            middle = _split(a, b)
+            if middle is None:
+                return x
+            new = middle
+        elif abs(step) < x / 2**26:
+            return new
+        x = new
+    return x
+
+
+def _exponent(x: arb) -> int:
+    """floor(log2) of the upper end, roughly; a large negative number for 0."""
+    mantissa, exponent = x.upper().man_exp()
+    return int(mantissa).bit_length() + int(exponent) if mantissa else -(10**9)
