@@ -8,7 +8,7 @@ checks of its own. Nothing here evaluates anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -24,7 +24,7 @@ from verify.language import (
 )
 from verify.model.setting import Setting
 
-__all__ = ["Budget", "Check", "Claim", "Kind", "Reading", "Severity", "reading"]
+__all__ = ["Budget", "Check", "Claim", "Example", "Kind", "Reading", "Severity", "reading"]
 
 
 class Kind(Enum):
@@ -61,13 +61,27 @@ Check = Callable[[Budget], Sequence[Evidence]]
 
 
 @dataclass(frozen=True)
+class Example:
+    """A particular instance: sizes of the dimensions and exact values of the symbols.
+
+    letters: integers, Fractions or texts such as "1/10", matrices as lists of rows; losses: the
+    weighted quadratic 1/2 sum A_ij (W - C)_ij^2 by its A and C, for each loss symbol.
+    """
+
+    sizes: Mapping[str, int]
+    letters: Mapping[str, Any]
+    losses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reading:
     """One way to understand a claim.
 
     conclusion: relations, all of which must hold whenever the hypotheses do; setting: draws
     the instances; identity: the conclusion is an equation to be proved by expanding both sides;
     checks: further evidence; measure: an equivalent form whose lhs/rhs is the tightness, where the
-    conclusion's own ratio says little (a descent lemma at a tiny step); tex: the formula as printed, where it differs from the relation's
+    conclusion's own ratio says little (a descent lemma at a tiny step); examples: instances to be
+    tried first as witnesses, the smallest known; tex: the formula as printed, where it differs from the relation's
     own; facts: standard facts that a derivation rests on.
     """
 
@@ -82,6 +96,7 @@ class Reading:
     note: str = ""
     facts: tuple[str, ...] = ()
     measure: Relation | None = None
+    examples: tuple[Example, ...] = ()
 
     def formula(self) -> str:
         """LaTeX of the statement."""
@@ -117,6 +132,7 @@ def reading(
     words: str = "",
     note: str = "",
     measure: Relation | None = None,
+    examples: Sequence[Example] = (),
 ) -> Reading:
     """A reading, in the order in which one says it: name, what holds, given what, when."""
     return Reading(
@@ -130,6 +146,7 @@ def reading(
         words,
         note,
         measure=measure,
+        examples=tuple(examples),
     )
 
 

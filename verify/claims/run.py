@@ -142,7 +142,7 @@ def _lookup(key: Key) -> Reading:
 
 def _has_checks(key: Key) -> bool:
     reading = _lookup(key)
-    return reading.identity or bool(reading.checks)
+    return reading.identity or bool(reading.checks) or bool(reading.examples)
 
 
 def _settled(evidence: Iterable[Evidence]) -> bool:
@@ -201,6 +201,12 @@ def _first_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
             evidence.append(identity_evidence(reading))
             if evidence[-1].kind == "words":
                 evidence += _refute_identity(reading, budget)
+        for example in reading.examples:
+            from verify.evidence.witness import example_witness
+
+            if witness := example_witness(reading, example):
+                evidence.append(witness)
+                break
         for check in reading.checks:
             evidence.extend(check(budget))
         return [(key, e) for e in evidence]

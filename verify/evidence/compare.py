@@ -158,6 +158,8 @@ def _exact(name: str, value: Array, batch: Batch) -> Any:
     if name in batch.enclosures:
         low, high = (to_arb(end) for end in batch.enclosures[name])
         return low.union(high)
+    if not np.isfinite(value).all():
+        return arb.nan()
     if value.ndim >= 2:
         m = value if value.ndim == 2 else value[0]
         return fmpq_mat(*m.shape, [_fmpq(x) for x in m.ravel()])

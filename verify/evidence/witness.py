@@ -17,7 +17,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from verify.arithmetic import LossValue, as_fraction, evaluate, precision
-from verify.claims.claim import Reading
+from verify.claims.claim import Example, Reading
 from verify.claims.evidence import Evidence
 from verify.evidence.compare import (
     Outcome,
@@ -30,9 +30,10 @@ from verify.evidence.compare import (
 )
 from verify.language import definitions_of, relation_to_json, relation_to_tex, symbols_of
 from verify.language.expr import Expr, walk
+from verify.model.families import FAMILIES
 from verify.model.setting import Batch, Setting, Sizes
 
-__all__ = ["find_witness", "witness_evidence"]
+__all__ = ["example_witness", "find_witness", "witness_evidence"]
 
 _HEIGHTS = (1, 2, 3)
 _DENOMINATORS = (1, 2, 3, 4, 5, 10, 20, 100, 1000, 10**6)
@@ -57,6 +58,31 @@ def find_witness(
             if found is not None:
                 return found
     return None
+
+
+def example_witness(reading: Reading, example: Example) -> Evidence | None:
+    """The example as a witness, if it satisfies the hypotheses and violates the conclusion."""
+    values: dict[str, Any] = {k: _exact_letter(v) for k, v in example.letters.items()}
+    for name, parameters in example.losses.items():
+        exact = {k: _exact_letter(v) for k, v in parameters.items()}
+        values[name] = LossValue(FAMILIES["weighted quadratic"], exact)
+        weights = exact["A"].entries()
+        values.setdefault("K", max(weights))
+        values.setdefault("mu", min(weights))
+        values.setdefault("Wstar", exact["C"])
+    settled = settle(reading.hypotheses, reading.conclusion, values, example.sizes)
+    if settled.outcome is not Outcome.VIOLATED:
+        return None
+    return witness_evidence(reading, values, example.sizes, settled)
+
+
+def _exact_letter(value: Any) -> Any:
+    """An fmpq, or an fmpq_mat from a list of rows."""
+    if isinstance(value, (list, tuple)):
+        rows = [[_exact_letter(x) for x in row] for row in value]
+        return fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
+    q = Fraction(value)
+    return fmpq(q.numerator, q.denominator)
 
 
 def _violators(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> list[int]:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.arithmetic import Float64, LossValue, Scope, evaluate
+from verify.errors import InputError
 from verify.language import (
     define,
     grad,
@@ -52,6 +53,8 @@ __all__ = [
     "eta",
     "factor_sizes",
     "gd_step",
+    "loss_parameters",
+    "loss_values",
     "mu",
 ]
 
@@ -124,7 +127,7 @@ def _draw(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:
     share = max(count // 4, 2)
     for family in ("weighted quadratic", "least squares", "log-cosh", "softplus"):
         latent = _factors(rng, sizes, share)
-        latent |= _loss_parameters(rng, family, sizes, share, latent)
+        latent |= loss_parameters(rng, family, sizes, share, latent)
         latent["u"] = _fractions(rng, share)
         batches.append(Batch(family, share, latent, family))
     return batches
@@ -154,7 +157,7 @@ def _fractions(rng: Generator, count: int) -> Array:
     return chosen
 
 
-def _loss_parameters(
+def loss_parameters(
     rng: Generator, family: str, sizes: Sizes, count: int, factors: Mapping[str, Array]
 ) -> dict[str, Array]:
     n, m = sizes["n"], sizes["m"]
@@ -219,6 +222,12 @@ def loss_values(batch: Batch) -> dict[str, Any]:
         return values | {"K": weights.max(axis=(1, 2)), "mu": weights.min(axis=(1, 2))}
     if batch.family == "log-cosh":
         return values | {"K": (latent["a"] + latent["b"]) * (1 + 1e-15), "mu": latent["a"]}
+    if batch.family not in ("least squares", "softplus"):
+        raise InputError(
+            f"a batch of family {batch.family!r} has no K and mu",
+            where=batch.source,
+            remedy="give latent values K and mu with the data",
+        )
     s = np.linalg.svd(latent["X"], compute_uv=False)
     if batch.family == "least squares":
         k, low = s[:, 0] ** 2 * (1 + 1e-9), s[:, -1] ** 2 * (1 - 1e-9)

@@ -1,0 +1,229 @@
+"""Whole runs under the constraints of Theorem E.1 (103), and their constants as expressions.
+
+Runs start at all kinds of factors with alpha1 > 0; eta0 is a fraction of eta_max = min of the
+root of (101), the smallest root of (102) and log(1 + alpha1 / (2 alpha2))^(1/c), found on a fine
+grid from below; every eta_t is drawn from [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], both
+ends included with a chance of their own. `MU_BAR`, `RHO_BAR_0`, `K_BAR_T` are Theorem E.1's with
+exp(eta0^c) (c = 1/2, d = 2 is Theorem 3.2); `RUN_HYPOTHESES` is what its proof uses of eta0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from proofs.arxiv_2505_11664 import _step_size as bound
+from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
+from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
+from verify.arithmetic import Float64, Scope, evaluate
+from verify.language import Expr, define, exp, sigma_max, sqrt, substitute
+from verify.model.matrices import lattice_array
+from verify.model.setting import Batch, Sizes
+from verify.model.step import L, K, W, loss_parameters, eta, mu
+from verify.model.trajectory import L0, Schedule, descent_runs, eta0, t
+
+__all__ = [
+    "DELTA_STEP",
+    "GROWTH",
+    "K_BAR_0",
+    "K_BAR_T",
+    "MU_BAR",
+    "RHO_BAR_0",
+    "RHO_BAR_T",
+    "RHO_T",
+    "RUNS",
+    "RUN_HYPOTHESES",
+    "c",
+    "d",
+]
+
+Array = npt.NDArray[np.float64]
+Generator = np.random.Generator
+
+c, d = bound.c, bound.d
+_AT = {"alpha1": ALPHA1, "alpha2": ALPHA2, "beta2": BETA2, "L0": L0, "eta0": eta0, "mu": mu, "K": K}
+
+
+def _at_run(expr: Expr) -> Expr:
+    """An expression of Theorem E.1's scalars at the constants of a run."""
+    return substitute(expr, _AT)
+
+
+GROWTH = define("g", exp(eta0**c), r"e^{\eta_0^c}")
+MU_BAR = _at_run(bound.MU_BAR)
+K_BAR_0 = _at_run(bound.REPAIRED.K_bar_0)
+RHO_BAR_0 = _at_run(bound.REPAIRED.rho_bar)
+DELTA_STEP = _at_run(bound.REPAIRED.Delta)
+K_BAR_T = define(
+    "K_bar_t",
+    sqrt(2 * K * L0 * RHO_BAR_0**t)
+    + 6 * K**2 * BETA2 * L0 * eta0**2 * DELTA_STEP**t
+    + K * GROWTH * ALPHA2 * (1 + 3 * sqrt(2 * K * L0 * DELTA_STEP**t) * eta0),
+    r"\bar K_t",
+)
+RHO_T = define("rho_t", 1 - 2 * MU_T * eta + MU_T * K_T * eta**2, r"\rho(\eta_t, t)")
+RHO_BAR_T = define(
+    "rho_bar_t", 1 - 2 * MU_BAR * eta + MU_BAR * K_BAR_T * eta**2, r"\bar\rho(\eta_t, t)"
+)
+
+# What the proof uses of eta0 (109), and the constraint (103) on eta_t.
+RUN_HYPOTHESES = (
+    ALPHA1 > 0,
+    eta0 > 0,
+    eta0 * K_BAR_0 <= 1,
+    4 * K * L0 * eta0**2 <= (1 - exp(-(eta0**c))) * (1 - DELTA_STEP),
+    eta0 <= eta,
+    eta <= (1 + eta0**d) ** (t / 2) * eta0,
+    eta * K_T <= 1,
+)
+
+
+def _setup(scope: Scope, latent: Mapping[str, Array]) -> Mapping[str, Array]:
+    """eta0 as a fraction of eta_max, nan where alpha1 <= 0 or no admissible step was found."""
+    names = {"alpha1": ALPHA1, "alpha2": ALPHA2, "beta2": BETA2, "L0": L0, "mu": mu, "K": K}
+    count = len(latent["fraction"])
+    known = {k: np.broadcast_to(evaluate(e, scope).v, (count,)) for k, e in names.items()}
+    known |= {"c": latent["c"], "d": latent["d"]}
+    top = _largest_eta0(known)
+    fine = (known["alpha1"] > 0) & (top > 0)
+    return {
+        "eta0": np.where(fine, np.clip(latent["fraction"], 1e-9, 1.0) * top, np.nan),
+        "c": latent["c"],
+        "d": latent["d"],
+    }
+
+
+def _largest_eta0(known: Mapping[str, Array]) -> Array:
+    """The last grid point up to which (101) and (102) allow every smaller eta0."""
+    grid = 10.0 ** np.linspace(-18, 3, 421)
+    count, points = len(known["c"]), len(grid)
+    values = {k: Float64.data(np.repeat(v, points), matrix=False) for k, v in known.items()}
+    values["eta0"] = Float64.data(np.tile(grid, count), matrix=False)
+    scope = Scope(Float64(), values, {})
+    form = bound.REPAIRED
+    with np.errstate(all="ignore"):
+        good = evaluate(form.lhs_101, scope).v <= 1
+        good &= evaluate(form.lhs_102, scope).v <= evaluate(form.rhs_102, scope).v
+        good &= evaluate(bound.MU_BAR, scope).v > 0
+    # Below about 1e-12 the difference in (102) is lost in rounding: the first points count as
+    # allowed where later ones are.
+    table = good.reshape(count, points)
+    start = np.argmax(table, axis=1)
+    table = table | (np.arange(points) < start[:, None])
+    last = np.where(table.all(axis=1), points, np.argmin(table, axis=1)) - 1
+    found: Array = np.where(good.reshape(count, points).any(axis=1) & (last >= 0), grid[last], 0.0)
+    return found
+
+
+def _step_size(scope: Scope, u: Array) -> Array:
+    """A point of [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], by its fraction u."""
+    low = evaluate(eta0, scope).v
+    high = np.minimum(low * (1 + low ** evaluate(d, scope).v) ** (evaluate(t, scope).v / 2), _inverse(scope))
+    step: Array = np.where(u <= 0, low, np.where(u >= 1, high, low + u * (high - low)))
+    return np.maximum(low, np.minimum(step, high))
+
+
+def _inverse(scope: Scope) -> Array:
+    """The step with eta K_t = 1, by Newton's iteration from the right (K_t contains eta)."""
+    k, value, top, w = (evaluate(x, scope).v for x in (K, L, SIGMA2_MAX, sigma_max(W)))
+    root = np.sqrt(2 * k * np.maximum(value, 0.0))
+    a, b, q = k * top + root, 3 * k * top * root, 6 * k**2 * w * value
+    a = np.where(a > 0, a, 1.0)
+    step: Array = 1 / a
+    for _ in range(12):
+        step = step - (step * (a + step * (b + step * q)) - 1) / (a + step * (2 * b + 3 * q * step))
+    return step * (1 - 1e-12)
+
+
+def _start(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:
+    batches = []
+    for family in ("weighted quadratic", "least squares", "log-cosh", "softplus"):
+        share = max(count // 4, 2)
+        W1, W2 = _factors(rng, sizes, share)
+        latent = {"W1": W1, "W2": W2}
+        parameters = loss_parameters(rng, family, sizes, share, latent)
+        parameters["C"] = _targets(rng, W1, W2)
+        fixed = rng.random(share) < 0.4
+        latent = {
+            "W10": W1,
+            "W20": W2,
+            **parameters,
+            "c": np.where(fixed, 0.5, rng.uniform(0.15, 0.9, share)),
+            "d": np.where(fixed, 2.0, 1 + rng.uniform(0.2, 2, share)),
+            "fraction": np.where(rng.random(share) < 0.4, 1.0, 10.0 ** rng.uniform(-3, 0, share)),
+            "u": np.clip(rng.uniform(-0.3, 1.3, (share, 14)), 0, 1),
+        }
+        batches.append(Batch(family, share, latent, family))
+    return batches
+
+
+def _factors(rng: Generator, sizes: Sizes, count: int) -> tuple[Array, Array]:
+    """Gaussian, one large factor (imbalance), balanced (D = 0), and orthogonal rows."""
+    n, m, h = sizes["n"], sizes["m"], sizes["h"]
+    W1 = rng.normal(size=(count, n, h)) * 10.0 ** rng.uniform(-1, 1, (count, 1, 1))
+    W2 = rng.normal(size=(count, m, h)) * 10.0 ** rng.uniform(-1, 1, (count, 1, 1))
+    q = np.swapaxes(np.linalg.qr(rng.normal(size=(count, h, min(h, n + m))))[0], 1, 2)
+    pick = rng.integers(0, 4, count)[:, None, None]
+    # Balanced: both factors share the first min(n, m) orthonormal rows with one diagonal.
+    k = min(n, m)
+    diagonal = 10.0 ** rng.uniform(-0.5, 0.5, (count, k, 1))
+    first, second = np.zeros_like(W1), np.zeros_like(W2)
+    first[:, :k], second[:, :k] = diagonal * q[:, :k], diagonal * q[:, :k]
+    W1, W2 = np.where(pick == 1, first, W1), np.where(pick == 1, second, W2)
+    if h >= n + m:
+        W1, W2 = np.where(pick == 2, q[:, :n], W1), np.where(pick == 2, q[:, n : n + m], W2)
+    return W1, W2
+
+
+def _targets(rng: Generator, W1: Array, W2: Array) -> Array:
+    """Minimisers near W(0), where beta1 > 0, and at a distance."""
+    w = W1 @ np.swapaxes(W2, 1, 2)
+    count = len(w)
+    size = np.linalg.norm(w, axis=(1, 2))[:, None, None] + 0.1
+    near = w + size * 10.0 ** rng.uniform(-6, -0.5, (count, 1, 1)) * rng.normal(size=w.shape)
+    far = rng.normal(size=w.shape) * size * rng.uniform(0, 1, (count, 1, 1))
+    return np.where(rng.random((count, 1, 1)) < 0.7, near, far)
+
+
+def _lattice(rng: Generator, sizes: Sizes, count: int, height: int) -> list[Batch]:
+    """Iterate 0 in small rationals: W(t) = W(0), eta_0 = eta0."""
+    n, m, h = sizes["n"], sizes["m"], sizes["h"]
+    weights = [[1.0], [1.0, 2.0], [1.0, 2.0, 4.0]][height - 1]
+    W1 = lattice_array(rng, (count, n, h), min(height, 2))
+    W2 = lattice_array(rng, (count, m, h), min(height, 2))
+    close = rng.choice([0.0, 0.0, 0.01, 0.001, -0.01, 0.1, 1.0, -1.0], size=(count, n, m))
+    steps = rng.choice([1e-1, 1e-2, 1e-3, 1e-4, 1e-6], size=count)
+    latent = {
+        "W10": W1,
+        "W20": W2,
+        "W1": W1,
+        "W2": W2,
+        "C": np.round(W1 @ np.swapaxes(W2, 1, 2) + close, 6),
+        "A": rng.choice(np.array(weights), size=(count, n, m)),
+        "eta0": steps,
+        "eta": steps,
+        "t": np.zeros(count),
+        "c": np.full(count, 0.5),
+        "d": np.full(count, 2.0),
+    }
+    return [Batch("lattice", count, latent, "weighted quadratic")]
+
+
+_SIZES = [
+    {"n": n, "m": m, "h": h}
+    for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (2, 3), (3, 3))
+    for h in sorted({max(n, m), n + m, n + m + 2})
+]
+
+RUNS = descent_runs(
+    "runs of Theorem E.1",
+    "iterates 0 to 13 of whole runs with eta0 up to eta_max and every eta_t drawn from the "
+    "admissible interval (103); four families of losses, n, m <= 3 and h from max(n, m) to "
+    "n + m + 2; starts Gaussian, imbalanced, balanced and orthogonal, near to W* and far",
+    Schedule(("eta0", "c", "d"), _setup, _step_size),
+    sizes=sorted(_SIZES, key=lambda s: (sum(s.values()), s["n"])),
+    start=_start,
+    lattice=_lattice,
+)

@@ -1,0 +1,356 @@
+"""Certified roots of (101) and (102), eta_max and what (107)-(109) say, over a grid of constants.
+
+For each point of the grid: eta1, the only positive root of (101); eta2, the smallest positive
+root of (102), with (0, eta2) covered; eta3 = log(1 + alpha1/(2 alpha2))^(1/c); their minimum.
+mpmath's value stands next to each. The signs of (102) as printed are checked once more at the
+ends of the enclosure, although the search works with its multiple by eta0^-(1+c).
+The grid: the settings of the paper's experiments (section 4: mu = K = 1), and extreme ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from proofs.arxiv_2505_11664._step_size import ETA3, MU_BAR, PRINTED, REPAIRED, StepSize
+from verify.arithmetic import Ball, Scope, evaluate, precision, to_fraction
+from verify.claims.claim import Budget
+from verify.claims.evidence import Evidence
+from verify.evidence._mpmath import secant_root
+from verify.evidence.roots import (
+    NoRoot,
+    Root,
+    Undecided,
+    bind,
+    decimal_ends,
+    growing_root,
+    sign_at,
+    smallest_root,
+)
+from verify.language import Expr
+
+__all__ = [
+    "DIGITS",
+    "Point",
+    "StepRoots",
+    "check_eta_max",
+    "check_first",
+    "check_footnote",
+    "check_near_zero",
+    "check_second",
+    "check_up_to_eta2",
+    "check_up_to_eta_max",
+    "grid",
+    "solve",
+]
+
+DIGITS = 50
+_NAMES = ("mu", "K", "L0", "alpha1", "alpha2", "beta2", "c", "d")
+_SYMBOL = "eta0"
+Point = tuple[Fraction, ...]  # in the order of _NAMES
+
+
+@dataclass(frozen=True)
+class StepRoots:
+    """What was certified at one point; `failed` says what was not.
+
+    below_eta3: a rational less than eta3 at which the left side of (102) exceeds the right one,
+    so that eta2 < below_eta3 < eta3.
+    """
+
+    eta1: Root | NoRoot | Undecided
+    eta2: Root | NoRoot | Undecided
+    below_eta3: Fraction
+    failed: str
+
+    def smallest(self) -> tuple[str, Root] | None:
+        """Which of eta1 and eta2 is certainly the smaller; eta2 < eta3 in any case."""
+        if not isinstance(self.eta1, Root) or not isinstance(self.eta2, Root):
+            return None
+        if self.eta1.high < self.eta2.low:
+            return "eta1", self.eta1
+        return ("eta2", self.eta2) if self.eta2.high < self.eta1.low else None
+
+    def up_to(self) -> Fraction | None:
+        """A rational that is certainly at least eta_max, and less than eta3."""
+        smallest = self.smallest()
+        return min(smallest[1].high, self.below_eta3) if smallest else None
+
+
+def point(**constants: int | str) -> Point:
+    """A point of the grid from exact texts."""
+    return tuple(Fraction(constants[n]) for n in _NAMES)
+
+
+def grid(profile: str) -> tuple[Point, ...]:
+    """The points of a profile: the paper's settings first, then extreme ones."""
+    points = [*_paper_points(), *_extreme_points()]
+    if profile == "quick":
+        return tuple(points[::9])
+    return tuple([*points, *_product_points()])
+
+
+def _paper_points() -> list[Point]:
+    """Section 4: X orthogonal, so mu = K = 1; h = 500, 1000, 4000; three levels of noise."""
+    widths = (("0.555", 1300, 150), ("0.675", 2400, 220), ("0.829", 8700, 460))
+    # 10^-2.6, 10^-0.6 and 10^1.4 to 17 digits
+    losses = ("0.0025118864315095801", "0.25118864315095801", "25.118864315095801")
+    exponents = (("1/2", "2"), ("1/2", "1.01"))
+    return [
+        point(
+            mu=1,
+            K=1,
+            L0=loss,
+            alpha1=str(Fraction(ratio) * alpha2),
+            alpha2=alpha2,
+            beta2=beta2,
+            c=c,
+            d=d,
+        )
+        for (ratio, alpha2, beta2), loss, (c, d) in product(widths, losses, exponents)
+    ]
+
+
+def _extreme_points() -> list[Point]:
+    """One constant at a time, and some together, far from the ordinary."""
+    base = {
+        "mu": 1,
+        "K": 1,
+        "L0": "1/4",
+        "alpha1": "1/2",
+        "alpha2": 1,
+        "beta2": 1,
+        "c": "1/2",
+        "d": 2,
+    }
+    changes: list[dict[str, int | str]] = [
+        {},
+        {"L0": "1e-30"},
+        {"L0": "1e12"},
+        {"L0": 0},
+        {"beta2": 0},
+        {"K": 10**6},
+        {"mu": "1e-6", "L0": "1e12"},
+        {"alpha1": "1/1000"},
+        {"alpha1": 1},
+        {"c": "1/100"},
+        {"c": "99/100"},
+        {"d": "1001/1000"},
+        {"d": 10},
+        # 2 mu alpha1 < 1 with d near 1: the root is near (2 mu alpha1)^(1/(d-1))
+        {"alpha1": "1/3", "d": "101/100"},
+        {"alpha1": "1/1000", "d": "101/100"},
+        {"alpha1": "1/1000", "d": "1001/1000"},
+        {"c": "1/100", "alpha1": "1/1000", "K": 10**6},
+        {"c": "99/100", "d": "1001/1000", "K": 10**6},
+        {"c": "99/100", "d": 10, "L0": "1e12", "K": 10**6},
+        {"c": "1/100", "d": 10, "L0": "1e-30", "K": 10**6},
+        {"alpha1": "1e-30", "alpha2": "1e-30", "L0": "1e-30"},
+        {"alpha1": "1e12", "alpha2": "1e15", "beta2": "1e9", "L0": "1e12"},
+    ]
+    return [point(**{**base, **change}) for change in changes]
+
+
+def _product_points() -> list[Point]:
+    constants = product(
+        (("1", "1"), ("1e-6", "1")),
+        ("1e-30", "1e-2", "1e12"),
+        ("1", "1e-3"),
+        ("1/100", "1/2", "99/100"),
+        ("101/100", "2", "10"),
+    )
+    return [
+        point(mu=mu, K=K, L0=loss, alpha1=alpha1, alpha2=1, beta2=2, c=c, d=d)
+        for (mu, K), loss, alpha1, c, d in constants
+    ]
+
+
+def variant(name: str) -> StepSize:
+    """The choice of g in K_bar_0 by its name."""
+    return next(v for v in (PRINTED, REPAIRED) if v.name == name)
+
+
+@lru_cache(maxsize=None)
+def solve(name: str, at: Point) -> StepRoots:
+    """Everything that is certified at one point, for one choice of g in K_bar_0."""
+    of, values = variant(name), dict(zip(_NAMES, at, strict=True))
+    eta1 = growing_root(bind(of.lhs_101, values), _SYMBOL, Fraction(1), digits=DIGITS)
+    scaled, near_zero = bind(of.scaled, values), bind(of.near_zero, values)
+    below, above = _around_eta3(bind(ETA3, values), scaled)
+    eta2 = smallest_root(scaled, _SYMBOL, above, digits=DIGITS, near_zero=near_zero)
+    failed = ""
+    if not isinstance(eta1, Root):
+        failed = f"(101) at {_text(at)}: {eta1}"
+    elif not isinstance(eta2, Root):
+        failed = f"(102) at {_text(at)}: {eta2}"
+    elif not _signs_of_102(bind(of.rhs_102 - of.lhs_102, values), eta2):
+        failed = f"(102) at {_text(at)}: the printed sides do not change order"
+    elif not below:
+        failed = f"eta2 < eta3 at {_text(at)}"
+    return StepRoots(eta1, eta2, below, failed)
+
+
+def _around_eta3(eta3: Expr, scaled: Expr) -> tuple[Fraction, Fraction]:
+    """below < eta3 < above with (102)'s left side the larger one at `below`; 0 if none is found.
+
+    At eta3 itself mu_bar = 0, so rho_bar = 1, Delta = 1 + eta3^d and 1 - Delta = -eta3^d < 0:
+    a rational close enough below will do, and eta3^d may be as small as 1e-3000.
+    """
+    for bits in (256, 1024, 4096, 16384):
+        with precision(bits):
+            ball = evaluate(eta3, Scope(Ball(), {}, {}))
+            below, above = to_fraction(ball.lower()), to_fraction(ball.upper())
+        if sign_at(scaled, _SYMBOL, below) < 0:
+            return below, above
+    return Fraction(0), above
+
+
+def _signs_of_102(difference: Expr, root: Root) -> bool:
+    low, high = (Fraction(text) for text in decimal_ends(root))
+    return sign_at(difference, _SYMBOL, low) > 0 > sign_at(difference, _SYMBOL, high)
+
+
+def _text(at: Point) -> str:
+    return ", ".join(f"{n} = {v}" for n, v in zip(_NAMES, at, strict=True))
+
+
+def _parameters(at: Point) -> dict[str, str]:
+    return {n: str(v) for n, v in zip(_NAMES, at, strict=True)}
+
+
+Item = Callable[[Point, StepRoots, StepSize], Mapping[str, Any] | str]
+
+
+def _over_grid(budget: Budget, name: str, words: str, item: Item) -> list[Evidence]:
+    """An enclosure with an item for each point, or the reason why there is none.
+
+    item: fields besides the parameters, or a text that says what is not certain.
+    """
+    items = []
+    for at in grid(budget.profile):
+        found = solve(name, at)
+        fields = found.failed or item(at, found, variant(name))
+        if isinstance(fields, str):
+            return [Evidence("words", {"words": f"not certified: {fields}"})]
+        items.append({"parameters": _parameters(at), **fields})
+    text = f"{words}, at each of {len(items)} points of the grid of constants"
+    return [Evidence("enclosure", {"words": text, "digits": DIGITS, "items": items})]
+
+
+def check_first(budget: Budget, name: str) -> list[Evidence]:
+    """(101): the root, unique in (0, oo) since the left side grows."""
+
+    def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
+        assert isinstance(found.eta1, Root)  # else `failed` says so
+        equation = bind(of.lhs_101, dict(zip(_NAMES, at, strict=True))) - 1
+        return {
+            "value": list(decimal_ends(found.eta1)),
+            "mpmath": secant_root(equation, _SYMBOL, found.eta1.low, DIGITS),
+        }
+
+    words = "the positive root of (101) is enclosed to 50 digits and is the only one"
+    return _over_grid(budget, name, words, item)
+
+
+def check_second(budget: Budget, name: str) -> list[Evidence]:
+    """(102): the smallest positive root, everything below it excluded."""
+
+    def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
+        assert isinstance(found.eta2, Root)  # else `failed` says so
+        equation = bind(of.scaled, dict(zip(_NAMES, at, strict=True)))
+        excluded = found.eta2.excluded
+        return {
+            "value": list(decimal_ends(found.eta2)),
+            "mpmath": secant_root(equation, _SYMBOL, found.eta2.low, DIGITS),
+            "no_root_near_zero_up_to": _short(excluded[0].high),
+            "no_root_up_to": _short(found.eta2.isolating[0]),
+            "intervals_excluded": len(excluded),
+        }
+
+    words = "a positive root of (102) is enclosed to 50 digits and none is smaller"
+    return _over_grid(budget, name, words, item)
+
+
+def check_near_zero(budget: Budget, name: str) -> list[Evidence]:
+    """(107): strict on (0, eps], with eps given."""
+
+    def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
+        assert isinstance(found.eta2, Root)  # else `failed` says so
+        return {"strict_up_to": _short(found.eta2.excluded[0].high)}
+
+    words = "(107) holds on an interval (0, eps], eps given"
+    return _over_grid(budget, name, words, item)
+
+
+def check_up_to_eta2(budget: Budget, name: str) -> list[Evidence]:
+    """(108): strict on (0, eta2), by the exclusion of zeros; equality at eta2."""
+
+    def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
+        assert isinstance(found.eta2, Root)  # else `failed` says so
+        return {"value": list(decimal_ends(found.eta2))}
+
+    words = "(108) holds on (0, eta2], strictly below eta2"
+    return _over_grid(budget, name, words, item)
+
+
+def check_footnote(budget: Budget, name: str) -> list[Evidence]:
+    """Footnote 5: a root exists, below the third argument of the minimum."""
+
+    def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
+        assert isinstance(found.eta2, Root)  # else `failed` says so
+        return {
+            "eta2": list(decimal_ends(found.eta2)),
+            "eta3_at_least": _short(found.below_eta3),
+        }
+
+    words = "(102) has a positive root, and it lies below log(1 + alpha1/(2 alpha2))^(1/c)"
+    return _over_grid(budget, name, words, item)
+
+
+def check_eta_max(budget: Budget, name: str) -> list[Evidence]:
+    """eta_max > 0, and which of the three attains it."""
+
+    def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
+        smallest = found.smallest()
+        if smallest is None:
+            return f"the smaller of eta1 and eta2 at {_text(at)}"
+        return {"value": list(decimal_ends(smallest[1])), "attained_by": smallest[0]}
+
+    words = "eta_max is enclosed to 50 digits, positive, and never the third argument"
+    return _over_grid(budget, name, words, item)
+
+
+def check_up_to_eta_max(budget: Budget, name: str) -> list[Evidence]:
+    """(109): mu_bar > 0 and 0 < rho_bar < 1 on (0, eta_max]; Delta < 1 follows from (108)."""
+
+    def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
+        upper = found.up_to()
+        if upper is None:
+            return f"the smaller of eta1 and eta2 at {_text(at)}"
+        values = dict(zip(_NAMES, at, strict=True))
+        positive = {
+            "mu_bar": MU_BAR,
+            "rho_bar": of.rho_bar,
+            "(1 - rho_bar)/eta0": MU_BAR * (2 - of.lhs_101),
+        }
+        for text, expr in positive.items():
+            result = smallest_root(bind(expr, values), _SYMBOL, upper)
+            if not isinstance(result, NoRoot):
+                return f"{text} > 0 on (0, eta_max] at {_text(at)}"
+        return {"eta_max_at_most": _short(upper)}
+
+    words = (
+        "mu_bar > 0, 0 < rho_bar < 1 on (0, eta_max], and rhs > lhs of (102) on (0, eta_max), "
+        "which gives Delta < 1"
+    )
+    return _over_grid(budget, name, words, item)
+
+
+def _short(q: Fraction) -> str:
+    """About six digits, rounded down: enough to read."""
+    root = Root(q, q, 3, "", (q, q), ())
+    return decimal_ends(root)[0]
