@@ -9,7 +9,7 @@ reports the tightness reached; a violation goes to the witness search like any o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -148,7 +148,7 @@ def _perturb(
             # Exact zeros and equal entries are where many bounds are attained.
             moved = np.where(rng.random(value.shape) < 0.2, 0.0, moved)
         latent[name] = moved
-    return Batch(batch.source, batch.count, latent, batch.family, batch.fixed, batch.enclosures)
+    return replace(batch, latent=latent)
 
 
 def _choose(old: Batch, new: Batch, better: npt.NDArray[np.bool_]) -> Batch:
@@ -158,4 +158,4 @@ def _choose(old: Batch, new: Batch, better: npt.NDArray[np.bool_]) -> Batch:
         else v
         for k, v in old.latent.items()
     }
-    return Batch(old.source, old.count, latent, old.family, old.fixed, old.enclosures)
+    return replace(old, latent=latent)

@@ -108,7 +108,8 @@ def _count(
     lean = np.max([np.where(inside, r.lean, -np.inf) for r in results], axis=0)
     _note_tightness(tally, batch, sizes, inside & ~violated, measured or results)
     tally.suspected += int(violated.sum())
-    for group, limit in ((violated, _REDECIDED_VIOLATIONS), (tie, _REDECIDED_TIES)):
+    ties = 0 if batch.rounding else _REDECIDED_TIES
+    for group, limit in ((violated, _REDECIDED_VIOLATIONS), (tie, ties)):
         worst = np.flatnonzero(group)
         worst = worst[np.argsort(-lean[worst], kind="stable")][:limit]
         for index in worst:

@@ -9,7 +9,7 @@ what search perturbs; `finish` computes what follows from them (K, mu, the step 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -31,7 +31,9 @@ class Batch:
 
     source: which distribution or data they come from; family: of the loss, if there is one;
     fixed: not to be perturbed (real data); enclosures: rational ends of scalars that no float is
-    (the minimum of a loss): floats take the midpoint with its error, balls the whole interval.
+    (the minimum of a loss): floats take the midpoint with its error, balls the whole interval;
+    rounding: latent arrays that are themselves results of float64 (iterates of a run), with a
+    bound of their relative error; such an instance is no exact one: its ties are not re-decided.
     """
 
     source: str
@@ -40,11 +42,12 @@ class Batch:
     family: str = ""
     fixed: bool = False
     enclosures: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    rounding: Mapping[str, float] = field(default_factory=dict)
 
     def take(self, index: npt.NDArray[np.intp]) -> Batch:
         """The instances at the given places."""
         latent = {k: v[index] if v.shape[0] == self.count else v for k, v in self.latent.items()}
-        return Batch(self.source, len(index), latent, self.family, self.fixed, self.enclosures)
+        return replace(self, count=len(index), latent=latent)
 
 
 def identity(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
@@ -85,7 +88,9 @@ def float_values(values: Mapping[str, Any], batch: Batch) -> dict[str, Any]:
 
 
 def _floats(name: str, value: Array, batch: Batch) -> Any:
-    error = 0.0
+    error: Any = 0.0
+    if name in batch.rounding:
+        error = batch.rounding[name] * np.sqrt(np.sum(np.square(value), axis=(-2, -1)))
     if name in batch.enclosures:
         middle = Fraction(float(np.ravel(value)[0]))
         error = 1.0001 * float(max(abs(end - middle) for end in batch.enclosures[name]))
