@@ -124,6 +124,31 @@ ENCLOSURE: Json = {
 }
 
 
+MATRICES: Json = {
+    "kind": "witness",
+    "dims": {"n": 2, "m": 2},
+    "letters": {"P": [["1", "2"], ["3", "4"]]},
+    "losses": {"ell": {"family": "weighted quadratic", "A": [["1", "1/2"], ["1", "1"]]}},
+    "tex": {"P": "A"},
+    "definitions": [],
+    "hypotheses": [],
+    "violated": ["==", ["T", ["s", "P"]], ["s", "P"]],
+    "lhs": None,
+    "rhs": None,
+    "values": {},
+    "words": "A matrix that is not symmetric.",
+}
+STATISTICS: Json = {
+    "kind": "statistics",
+    "words": "Clopper-Pearson at confidence 0.999.",
+    "instances": 20000,
+    "violations": 0,
+    "exponent": -0.4987,
+    "rows": [{"h": 100, "failures": 12}, {"h": 1000, "failures": 1}],
+}
+ASSERTION: Json = {"kind": "assertion", "words": "unsat", "solver": "z3", "version": "4.13"}
+
+
 def landscape(points: int = 25) -> Json:
     """The toy loss (x1 x2 - 1)^2 / 2 with a bound that is too small far out."""
     axis = [-2 + 4 * i / (points - 1) for i in range(points)]
@@ -264,7 +289,9 @@ def sample() -> Json:
                 "Lemma A.1",
                 "gradient of the second factor",
                 [
-                    reading("printed", r"\nabla_2 = G^{\top} W_2", "ILL_TYPED", evidence=[ILL_TYPED]),
+                    reading(
+                        "printed", r"\nabla_2 = G^{\top} W_2", "ILL_TYPED", evidence=[ILL_TYPED]
+                    ),
                     reading("repaired", r"\nabla_2 = G^{\top} W_1", "PROVED"),
                 ],
                 severity="typo",
@@ -275,7 +302,12 @@ def sample() -> Json:
                 "Figure 1",
                 "landscape of the toy loss",
                 [
-                    reading("printed", "", "ASSERTED", evidence=[landscape(), BARS]),
+                    reading(
+                        "printed",
+                        "",
+                        "ASSERTED",
+                        evidence=[landscape(9), BARS, ASSERTION, STATISTICS],
+                    ),
                     reading("index past the size", r"\lambda_{n}(D)", "REFUTED", basis="n > h"),
                 ],
                 kind="figure",
@@ -313,7 +345,16 @@ def sample() -> Json:
                 "S.1",
                 "Summary A, line 3",
                 "the rate holds for all step sizes",
-                [reading("printed", "", "REFUTED", basis="the paper bounds the step", words="-")],
+                [
+                    reading(
+                        "printed",
+                        "",
+                        "REFUTED",
+                        basis="the paper bounds the step",
+                        words="no hypothesis on the step",
+                        evidence=[MATRICES],
+                    )
+                ],
                 kind="summary",
                 section="Summary A",
             ),
@@ -327,8 +368,8 @@ def crowd(size: int) -> Json:
     claims = []
     for i in range(size):
         section = "23ABCDEF"[i * 8 // size]
-        needs = sorted({f"0000.00000/{i - d}" for d in (1 + i % 7, 3 + i % 19) if i % 3 and i > d})
-        verdict = verdicts[i * i % 7]
+        needs = sorted({f"0000.00000/{i - d}" for d in (1 + i % 7, 3 + i % 19) if i > d})
+        verdict = verdicts[i * 5 % 7 if i % 4 else 0]
         claims.append(
             claim(
                 str(i),

@@ -12,7 +12,17 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-__all__ = ["apart", "count", "decimal", "enclosure", "fraction", "number", "rational_tex", "tex"]
+__all__ = [
+    "apart",
+    "count",
+    "decimal",
+    "enclosure",
+    "fraction",
+    "number",
+    "ratio",
+    "rational_tex",
+    "tex",
+]
 
 _LONGEST_EXACT = 7  # digits of numerator or denominator shown exactly
 _MOST_TEXT = 20_000  # characters of a rational that are parsed
@@ -64,6 +74,17 @@ def number(value: Any, digits: int = 6) -> str:
 def count(value: int) -> str:
     """An integer with its thousands apart: 100 000 (no-break spaces)."""
     return f"{value:,}".replace(",", "\u00a0") if abs(value) >= 10_000 else str(value)
+
+
+def ratio(value: float) -> str:
+    """A ratio to four digits; close to 1, its distance from 1."""
+    exact = fraction(value)
+    if exact is None:
+        return str(value)
+    gap = 1 - exact
+    if gap and abs(gap) < Fraction(1, 1000):
+        return f"1 {'-' if gap > 0 else '+'} {decimal(abs(gap), 2)}"
+    return decimal(exact, 4)
 
 
 def tex(text: str) -> str:

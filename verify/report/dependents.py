@@ -13,9 +13,9 @@ from verify.report.verdicts import DEFINITION, NONE, fails, holds, shown
 
 __all__ = ["Dependent", "dependents_of", "standing"]
 
-PROVED = "proved or certified on its own evidence"
-TESTED = "no violation found in its own tests; its printed argument is broken"
-REPAIRED = "fails as printed; its repaired reading stands"
+PROVED = "stands, proved or certified on its own evidence"
+TESTED = "no violation found in its own tests"
+REPAIRED = "fails as printed, its repaired reading stands"
 FALLS = "fails"
 OPEN = "not settled"
 NEUTRAL = "definition"

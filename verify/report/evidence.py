@@ -5,13 +5,13 @@ A kind unknown to this version is shown as a table of its fields, so that nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from verify.report.blocks import Block, Fold, Formulas, Part, Plot, Steps, Table, Text, math
-from verify.report.decimals import count, decimal, fraction, number
-from verify.report.formula import name_tex, relation
-from verify.report.tables import label, plain, table_of
+from verify.report.decimals import count, fraction, number, ratio
+from verify.report.formula import expression, name_tex, relation, spelled
+from verify.report.tables import data_table, label, plain, table_of
 from verify.report.witness import worked
 
 __all__ = ["part_of"]
@@ -28,22 +28,38 @@ _RULES = {
 }
 
 
-def part_of(record: Record) -> Part:
-    """The evidence as a headed list of blocks."""
+def part_of(record: Record, statement: Record) -> Part:
+    """The evidence as a headed list of blocks.
+
+    `statement` is that of the reading: its `tex` gives names their TeX (a record's own `tex` goes
+    first), its `definitions` are those of a derivation that has none.
+    """
     kind = str(record.get("kind", ""))
     heading, render = _RENDERERS.get(kind, (kind or "Evidence", _fields))
-    return Part(kind, heading, tuple(render(record)))
+    shared = ("tex", "definitions") if kind in ("derivation", "witness") else ()
+    known = {k: statement[k] for k in shared if statement.get(k)}
+    return Part(kind, heading, tuple(render(known | dict(record))))
+
+
+_COUNTED = (
+    ("suspected", "suspected in float64"),
+    ("ties", "equal within rounding"),
+    ("undefined", "with a side undefined"),
+    ("excluded", "outside the hypotheses, left out"),
+)
 
 
 def _sampling(record: Record) -> list[Block]:
     instances, violations = _whole(record, "instances"), _whole(record, "violations")
     sentence = f"{count(instances)} instances, {_none(violations)} violation{_s(violations)}"
-    ties, redecided, undecided = (_whole(record, k) for k in ("ties", "redecided", "undecided"))
-    if ties:
-        sentence += f"; {count(ties)} with equality"
+    for key, words in _COUNTED:
+        if _whole(record, key):
+            sentence += f"; {count(_whole(record, key))} {words}"
+    redecided, undecided = _whole(record, "redecided"), _whole(record, "undecided")
     if redecided:
-        sentence += f"; {count(redecided)} inside the rounding bound, decided again in balls"
-        sentence += f", {_none(undecided)} left undecided"
+        sentence += (
+            f"; {count(redecided)} decided again in balls, {_none(undecided)} left undecided"
+        )
     elif undecided:
         sentence += f"; {count(undecided)} undecided"
     shapes = record.get("shapes")
@@ -59,10 +75,21 @@ def _sampling(record: Record) -> list[Block]:
     if isinstance(sources, dict) and sources:
         rows = tuple((str(name), number(value)) for name, value in sources.items())
         blocks.append(Table(("Drawn from", "Instances"), rows))
+    if record.get("distribution"):
+        blocks.append(Text(f"Distribution: {record['distribution']}."))
     if record.get("instance"):
-        tightest = table_of(record["instance"])
-        blocks.append(Fold("Instance nearest to violation", (tightest,)))
+        blocks += _closest(record["instance"])
     return [*blocks, *_rest(record, "sampling")]
+
+
+def _closest(instance: Any) -> list[Block]:
+    """The instance nearest to violation: in a sentence where it is only sizes and a source."""
+    if isinstance(instance, dict) and set(instance) <= {"sizes", "source"}:
+        sizes = instance.get("sizes")
+        at = ", ".join(f"{k} = {v}" for k, v in sizes.items()) if isinstance(sizes, dict) else ""
+        source = f" ({instance['source']})" if instance.get("source") else ""
+        return [Text(f"Nearest to violation: {at or 'no sizes'}{source}.")]
+    return [Fold("Instance nearest to violation", (table_of(instance),))]
 
 
 def _adversary(record: Record) -> list[Block]:
@@ -74,23 +101,55 @@ def _adversary(record: Record) -> list[Block]:
     if isinstance(dims, dict) and dims:
         where = ", ".join(f"{name} = {plain(size)}" for name, size in dims.items())
         sentence += f", at {where}"
+    violations = _whole(record, "violations")
+    if violations:
+        sentence += f"; {count(violations)} violation{_s(violations)}"
     return [Text(f"{sentence}.{_reached(record)}"), *_rest(record, "adversary")]
 
 
 def _derivation(record: Record) -> list[Block]:
-    blocks: list[Block] = []
+    blocks: list[Block] = _said_first(record)
+    names = _names(record)
     symbols = record.get("symbols")
     if isinstance(symbols, dict) and symbols:
-        shapes = (f"{math(name_tex(str(n)))} {_symbol_shape(s)}" for n, s in symbols.items())
+        shapes = (f"{math(_name(n, names))} {_symbol_shape(s)}" for n, s in symbols.items())
         blocks.append(Text("Symbols: " + ", ".join(shapes) + "."))
-    entries = record.get("steps")
-    steps = [s for s in entries if isinstance(s, dict)] if isinstance(entries, list) else []
-    items = tuple((_rule(s), _step_tex(s), _said(s)) for s in steps)
+    used = set(_references(record.get("steps")))
+    where = tuple(
+        f"{_name(d[0], names)} = {expression(spelled(d[1], names))}"
+        for d in _list(record, "definitions")
+        if isinstance(d, list) and len(d) == 2 and d[0] in used
+    )
+    if where:
+        blocks.append(Formulas(where))
+    steps = [s for s in _list(record, "steps") if isinstance(s, dict)]
+    items = tuple((_rule(s), _step_tex(s, names), _said(s)) for s in steps)
     if len(items) > _LONG_DERIVATION:
         blocks.append(Fold(f"{len(items)} steps", (Steps(items),)))
     elif items:
         blocks.append(Steps(items))
     return [*blocks, *_rest(record, "derivation")]
+
+
+def _names(record: Record) -> dict[str, str]:
+    """TeX of names, where the ledger gives it."""
+    given = record.get("tex")
+    return {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+
+
+def _name(name: Any, names: Mapping[str, str]) -> str:
+    return names.get(str(name)) or name_tex(str(name))
+
+
+def _references(node: Any) -> Iterator[str]:
+    """Names of definitions that occur anywhere in the data."""
+    if isinstance(node, dict):
+        yield from _references(list(node.values()))
+    elif isinstance(node, list):
+        if len(node) == 2 and node[0] == "ref" and isinstance(node[1], str):
+            yield node[1]
+        for part in node:
+            yield from _references(part)
 
 
 def _said(step: Record) -> str:
@@ -104,18 +163,19 @@ def _rule(step: Record) -> str:
     return f"{rule}: {fact}" if isinstance(fact, str) and fact else rule
 
 
-def _step_tex(step: Record) -> str:
+def _step_tex(step: Record, names: Mapping[str, str]) -> str:
     """What the step states: `relation` or `conclusion`, else both sides and `op`."""
     for key in ("relation", "conclusion"):
         if isinstance(step.get(key), list):
-            return relation(step[key])
+            return relation(spelled(step[key], names))
     if "lhs" in step and "rhs" in step:
-        return relation([str(step.get("op", "==")), step["lhs"], step["rhs"]])
+        sides = [str(step.get("op", "==")), step["lhs"], step["rhs"]]
+        return relation(spelled(sides, names))
     return str(step.get("tex", ""))
 
 
 def _witness(record: Record) -> list[Block]:
-    return [*worked(record), *_rest(record, "witness")]
+    return [*worked(record, _names(record)), *_rest(record, "witness")]
 
 
 def _ill_typed(record: Record) -> list[Block]:
@@ -132,12 +192,9 @@ def _ill_typed(record: Record) -> list[Block]:
 
 
 def _enclosure(record: Record) -> list[Block]:
-    blocks: list[Block] = []
-    if record.get("words"):
-        blocks.append(Text(str(record["words"])))
+    blocks: list[Block] = _said_first(record)
     digits = _whole(record, "digits")
-    entries = record.get("items")
-    items = [i for i in entries if isinstance(i, dict)] if isinstance(entries, list) else []
+    items = [i for i in _list(record, "items") if isinstance(i, dict)]
     if items:
         precision = f" at {digits} digits" if digits else ""
         blocks.append(Text(f"{count(len(items))} enclosure{_s(len(items))}{precision}."))
@@ -177,7 +234,28 @@ def _figure(record: Record) -> list[Block]:
 
 
 def _words(record: Record) -> list[Block]:
-    return [Text(str(record.get("words", ""))), *_rest(record, "words")]
+    return [*_said_first(record), *_rest(record, "words")]
+
+
+def _statistics(record: Record) -> list[Block]:
+    blocks = _said_first(record)
+    instances, violations = _whole(record, "instances"), _whole(record, "violations")
+    if instances:
+        sentence = f"{count(instances)} trials, {_none(violations)} violation{_s(violations)}."
+        blocks.append(Text(sentence))
+    known = {"kind", *_KNOWN["statistics"].split()}
+    rest = {k: v for k, v in record.items() if k not in known and v not in (None, "", [], {})}
+    tables = [k for k, v in rest.items() if _is_records(v)]
+    blocks += [data_table({"rows": rest.pop(k)}) for k in tables]
+    return [*blocks, table_of(rest)] if rest else blocks
+
+
+def _is_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+
+
+def _said_first(record: Record) -> list[Block]:
+    return [Text(str(record["words"]))] if record.get("words") else []
 
 
 def _fields(record: Record) -> list[Block]:
@@ -185,14 +263,17 @@ def _fields(record: Record) -> list[Block]:
 
 
 _KNOWN = {
-    "sampling": "instances violations ties redecided undecided shapes sources tightness instance",
-    "adversary": "starts evaluations tightness dims",
-    "derivation": "symbols steps",
-    "witness": "dims letters definitions hypotheses violated lhs rhs values words",
+    "sampling": "instances violations ties redecided undecided suspected undefined excluded shapes "
+    "sources tightness instance distribution",
+    "adversary": "starts evaluations violations tightness dims",
+    "derivation": "symbols definitions tex steps words",
+    "witness": "tex dims letters losses definitions hypotheses violated violated_tex "
+    "lhs rhs values words",
     "ill_typed": "expression shapes words",
     "enclosure": "words digits items",
     "figure": "name data title",
     "words": "words",
+    "statistics": "words instances violations",
 }
 
 
@@ -209,26 +290,34 @@ def _rest(record: Record, kind: str) -> list[Block]:
 
 
 def _shape(shape: Any) -> str:
+    """A shape for people: sizes, or sizes by name, joined."""
     if isinstance(shape, list):
-        return " x ".join(str(s) for s in shape)
+        return " x ".join(_shape(s) if isinstance(s, list) else str(s) for s in shape)
     return str(shape)
 
 
 def _symbol_shape(shape: Any) -> str:
     if isinstance(shape, list) and shape:
-        return "(" + " x ".join(s if isinstance(s, str) else str(s) for s in shape) + ")"
+        if shape[0] == "loss":
+            return f"(loss on {_shape(shape[1:])})"
+        return f"({_shape(shape)})"
     return "(scalar)" if not shape else f"({shape})"
 
 
 def _reached(record: Record) -> str:
     value = record.get("tightness")
     exact = fraction(value)
-    return "" if exact is None else f" Largest ratio of the sides: {decimal(exact, 6)}."
+    return "" if exact is None else f" Largest ratio of the sides: {ratio(float(exact))}."
 
 
 def _whole(record: Record, key: str) -> int:
     value = record.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _list(record: Record, key: str) -> list[Any]:
+    value = record.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _none(value: int) -> str:
@@ -248,4 +337,8 @@ _RENDERERS: dict[str, tuple[str, Callable[[Record], list[Block]]]] = {
     "enclosure": ("Enclosures", _enclosure),
     "figure": ("Plot", _figure),
     "words": ("Remark", _words),
+    "statistics": ("Statistical test", _statistics),
+    "assertion": ("Solver", _words),
+    "blocked": ("Blocked", _words),
+    "error": ("Error", _words),
 }

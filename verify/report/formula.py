@@ -1,6 +1,6 @@
 """Ledger expressions (nested lists) as TeX.
 
-The ledger holds names, not their TeX, so that names are spelled here: `W1` is W_1, `K_over` an
+Where the ledger gives no TeX for a name, the name is spelled here: `W1` is W_1, `K_over` an
 overlined K, `alpha1` a Greek letter with an index. An operation unknown to this version prints
 as a function of its arguments; nothing here raises on foreign data.
 """
@@ -8,16 +8,16 @@ as a function of its arguments; nothing here raises on foreign data.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["definition_tex", "dimension", "dims_tex", "expression", "name_tex", "relation"]
+__all__ = ["dimension", "dims_tex", "expression", "name_tex", "relation", "spelled"]
 
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _DEEPEST = 80
 _GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|"
-    "phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega"
+    "phi|chi|psi|omega|ell|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega"
 )
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "<": r"\lt", ">": r"\gt", "==": "="}
 _HEADS = {
@@ -55,9 +55,13 @@ def relation(node: Any) -> str:
     return expression(node)
 
 
-def definition_tex(name: str, body: Any) -> str:
-    """TeX of `name = body`."""
-    return f"{name_tex(name)} = {expression(body)}"
+def spelled(node: Any, names: Mapping[str, str]) -> Any:
+    """The expression with TeX of its own (`names`) in the place of symbols and references."""
+    if not names or not isinstance(node, list):
+        return node
+    if len(node) == 2 and node[0] in ("s", "ref") and node[1] in names:
+        return ["tex", names[node[1]]]
+    return [spelled(part, names) for part in node]
 
 
 def dims_tex(dims: Any) -> str:
@@ -115,7 +119,7 @@ def _wrap(node: Any, strength: int, depth: int) -> str:
 def _print(node: Any, depth: int) -> tuple[str, int]:
     """TeX and its binding strength."""
     if not isinstance(node, list) or not node or depth > _DEEPEST:
-        return (r"\ldots" if depth > _DEEPEST else name_tex(str(node))), _ATOM
+        return (r"\ldots" if depth > _DEEPEST else dimension(node)), _ATOM
     op, args = str(node[0]), node[1:]
     try:
         return _known(op, args, depth)
@@ -127,6 +131,8 @@ def _print(node: Any, depth: int) -> tuple[str, int]:
 def _known(op: str, args: Sequence[Any], depth: int) -> tuple[str, int]:
     if op == "q":
         return _constant(str(args[0]))
+    if op == "tex":
+        return str(args[0]), _ATOM
     if op in ("s", "ref", "ell", "def"):
         return name_tex(str(args[0])), _ATOM
     if op == "add":
@@ -192,6 +198,11 @@ def _function(op: str, args: Sequence[Any], depth: int) -> str:
         return f"I_{{{dimension(args[0])}}}"
     if op == "zeros":
         return rf"0_{{{dimension(args[0])} \times {dimension(args[1])}}}"
+    if op in ("loss", "grad", "hess"):
+        head = {"loss": "", "grad": r"\nabla ", "hess": r"\nabla^2 "}[op]
+        loss, point, *direction = (_print(a, depth + 1)[0] for a in args)
+        along = rf"\left[{direction[0]}\right]" if direction else ""
+        return rf"{head}{loss}\left({point}\right){along}"
     if op == "map":
         return rf"{name_tex(str(args[0]))}\left({_print(args[1], depth + 1)[0]}\right)"
     parts = [_print(a, depth + 1)[0] for a in args]

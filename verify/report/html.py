@@ -17,17 +17,17 @@ from markupsafe import Markup
 
 from verify.report.blocks import Plot
 from verify.report.decimals import count as with_spaces
-from verify.report.decimals import decimal, fraction
+from verify.report.decimals import ratio
 from verify.report.dependents import ORDER
 from verify.report.graph import dependency_graph
-from verify.report.mathml import formula, prose
+from verify.report.mathml import formula, lines, prose
 from verify.report.plots import plot
 from verify.report.summary import equation_index, summary_of
 from verify.report.tables import data_table, label, plain
 from verify.report.verdicts import SEVERITIES, VERDICTS, Shown
 from verify.report.view import Claim, report_of, section_title, stem_of
 
-__all__ = ["html_report", "tightness_text"]
+__all__ = ["html_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -50,16 +50,6 @@ def html_report(ledger: Mapping[str, Any]) -> str:
     )
 
 
-def tightness_text(value: float) -> str:
-    """A ratio to four digits; close to 1, its distance from 1."""
-    gap = 1 - value
-    if value != 1 and abs(gap) < 1e-3:
-        exact = fraction(f"{abs(gap):.2g}")
-        return f"1 {'-' if gap > 0 else '+'} {decimal(exact, 2)}" if exact else "1"
-    exact = fraction(value)
-    return decimal(exact, 4) if exact is not None else str(value)
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -70,6 +60,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         prose=prose,
+        lines=lines,
         display=lambda tex: formula(tex, True),
         count=with_spaces,
         label=label,
@@ -77,7 +68,7 @@ def _environment() -> Environment:
         section_title=section_title,
         section_anchor=_section_anchor,
         css=_css_class,
-        tightness=tightness_text,
+        tightness=ratio,
         width=lambda value: f"{100 * min(max(value, 0.0), 1.0):.1f}",
         by_standing=_by_standing,
     )

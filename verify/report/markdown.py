@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from verify.report.blocks import Block, Fold, Formulas, Plot, Steps, Table, Text
-from verify.report.decimals import count
+from verify.report.decimals import count, ratio
 from verify.report.dependents import ORDER
-from verify.report.html import tightness_text
-from verify.report.mathml import looks_like_tex, segments
+from verify.report.mathml import lines, looks_like_tex, segments
 from verify.report.summary import Summary, equation_index, summary_of
 from verify.report.tables import label, plain
 from verify.report.verdicts import VERDICTS
@@ -70,11 +69,11 @@ def _summary(report: Report) -> Iterator[str]:
     yield (
         f"**{count(s.checked)}** statements checked: **{count(s.holds)}** hold, "
         f"**{count(s.fails)}** fail, **{count(s.open)}** not settled. "
-        f"{count(s.definitions)} definitions."
+        f"Definitions: {count(s.definitions)}."
     )
     yield ""
     if s.verdicts:
-        yield " · ".join(f"{v.text} {count(n)}" for v, n in s.verdicts)
+        yield " · ".join(f"{_text(v.text)} {count(n)}" for v, n in s.verdicts)
     yield ""
     if s.groups:
         yield from _failing(s)
@@ -83,7 +82,7 @@ def _summary(report: Report) -> Iterator[str]:
         yield ""
     if s.kinds:
         yield from _rows(
-            ("", *(v.text for v in s.columns)),
+            ("", *(_text(v.text) for v in s.columns)),
             [(_text(kind), *(str(n or "") for n in numbers)) for kind, numbers in s.kinds],
         )
 
@@ -98,8 +97,8 @@ def _failing(summary: Summary) -> Iterator[str]:
                 (
                     _link(row.claim),
                     _text(row.claim.title) + _read_as(row.reading),
-                    f"{row.reading.verdict.text}: {_text(row.reading.failure)}",
-                    row.claim.repaired.text if row.claim.repaired else "none",
+                    f"{_text(row.reading.verdict.text)}: {_text(row.reading.failure)}",
+                    _text(row.claim.repaired.text) if row.claim.repaired else "none",
                     _text(row.falls),
                 )
                 for row in group.rows
@@ -120,17 +119,17 @@ def _contents(report: Report) -> Iterator[str]:
     yield ""
     numbered, named = equation_index(report)
     if numbered or named:
-        links = [f"[{n}](#{cs[0].anchor})" for n, cs in numbered if cs]
-        links += [f"[{_text(name)}](#{cs[0].anchor})" for name, cs in named.items()]
-        yield "By equation number: " + " ".join(links)
+        targets = [(str(n), cs[0]) for n, cs in numbered if cs]
+        targets += [(name, cs[0]) for name, cs in named.items()]
+        jumps = (f"[{_text(name)}](#{claim.anchor})" for name, claim in targets)
+        yield "By equation number: " + " ".join(jumps)
         yield ""
 
 
 def _claim(claim: Claim, report: Report, page: str) -> Iterator[str]:
-    equations = f" ({', '.join(map(_text, claim.equations))})" if claim.equations else ""
     yield f'<a id="{claim.anchor}"></a>'
     yield ""
-    yield f"### {_text(claim.label)}{equations}: {_text(claim.status.text)}"
+    yield f"### {_text(claim.name)}: {_text(claim.status.text)}"
     yield ""
     facts = [claim.id, claim.kind, claim.severity and f"severity {claim.severity}", claim.source]
     yield (f"**{_text(claim.title)}** · " if claim.title else "") + " · ".join(
@@ -150,14 +149,16 @@ def _claim(claim: Claim, report: Report, page: str) -> Iterator[str]:
 def _reading(reading: Reading, page: str) -> Iterator[str]:
     verdict = "" if reading.verdict.name == "NONE" else f" **{_text(reading.verdict.text)}**"
     reached = (
-        "" if reading.tightness is None else f", tightness {tightness_text(reading.tightness)}"
+        ""
+        if reading.tightness is None or reading.failure
+        else f", tightness {ratio(reading.tightness)}"
     )
     yield f"#### {_text(reading.title)}:{verdict}{reached}"
     yield ""
-    if reading.tex:
-        yield f"$${_tex(reading.tex)}$$"
+    for line in lines(reading.tex):
+        yield f"$${_tex(line)}$$"
         yield ""
-    for text in (reading.words, reading.basis and f"Rests on: {reading.basis}"):
+    for text in (reading.words, reading.basis and f"Basis: {reading.basis}"):
         if text:
             yield _text(text)
             yield ""
@@ -181,11 +182,17 @@ def _dependencies(claim: Claim, report: Report) -> Iterator[str]:
         found = [(name, report.find(name)) for name in claim.rests_on]
         yield "Rests on: " + ", ".join(_link(c) if c else _text(name) for name, c in found)
         yield ""
-    shown = [d for d in claim.dependents if claim.failing or d.direct]
+    if not claim.failing:
+        direct = [c for d in claim.dependents if d.direct and (c := report.find(d.id))]
+        if direct:
+            yield "Needed by: " + ", ".join(_link(c) for c in direct)
+            yield ""
+        return
     for standing in ORDER:
-        members = [c for d in shown if d.standing == standing and (c := report.find(d.id))]
-        if members:
-            yield f"Rest on it, {standing}: " + ", ".join(_link(c) for c in members)
+        members = [(d, report.find(d.id)) for d in claim.dependents if d.standing == standing]
+        links = [_link(c) + ("" if d.direct else " indirectly") for d, c in members if c]
+        if links:
+            yield f"Rest on it ({standing}): " + ", ".join(links)
             yield ""
 
 
@@ -241,8 +248,7 @@ def _rows(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _link(claim: Claim) -> str:
-    equations = f" ({', '.join(map(_text, claim.equations))})" if claim.equations else ""
-    return f"[{_text(claim.label)}{equations}](#{claim.anchor})"
+    return f"[{_text(claim.name)}](#{claim.anchor})"
 
 
 def _tex(tex: str) -> str:
@@ -250,7 +256,8 @@ def _tex(tex: str) -> str:
     text = " ".join(tex.split())
     pieces = re.findall(r"\\(?:[A-Za-z]+\s?|.)|[^\\]|\\", text)
     replaced = dict(_COMMANDS)
-    return "".join(replaced.get(p, p) for p in pieces).strip()
+    joined = "".join(replaced.get(p, p) for p in pieces).strip()
+    return joined.replace("](", "] (")  # no link where a viewer sets no formulas
 
 
 def _text(text: str) -> str:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["formula", "looks_like_tex", "prose", "segments"]
+__all__ = ["formula", "lines", "looks_like_tex", "prose", "segments"]
 
 _CHILDREN = {
     **dict.fromkeys(("mfrac", "msub", "msup", "munder", "mover", "mroot"), 2),
@@ -32,12 +32,20 @@ _ATTRIBUTES = re.compile(
     "columnalign|minsize|maxsize|largeop|movablelimits|separator|lspace|rspace|width"
 )
 _SIGNS = frozenset("⪰⪯≽≼≻≺⟨⟩∥≈≲≳∼≃≅∝∈∉⊂⊆→↦⇒⇔±∓·⊙⊗")  # given as identifiers, set as operators
+_BRACKETS = {("(", ")"): "round", ("[", "]"): "square", ("|", "|"): "bars"}
 _VALUE = re.compile(r"[A-Za-z0-9.%+ -]{0,40}")
+_TOKENS = re.compile(r"\\(?:begin|end)\{[^}]*\}|\\(?:[A-Za-z]+|.)|[^\\]|\\", re.DOTALL)
 _DOLLARS = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.+?)\\\)")
 _REWRITES = (
     (re.compile(r"\\(begin|end)\{(?:aligned|split)\}"), r"\\\1{align*}"),
     (re.compile(r"\\(?:tag|label)\{[^}]*\}|\\(?:nonumber|displaystyle)(?![A-Za-z])|\\!"), ""),
     (re.compile(r"\\[tdc]frac(?![A-Za-z])\s*(\d)\s*(\d)"), r"\\frac{\1}{\2}"),
+    (re.compile(r"\\(?:big|Big|bigg|Bigg)[lrm]?(?![A-Za-z])|\\vspace\*?\{[^}]*\}"), ""),
+    (re.compile(r"\\hspace\*?\{[^}]*\}"), r"\\quad "),
+    (re.compile(r"\\nicefrac(?![A-Za-z])"), r"\\frac"),
+    (re.compile(r"\\([#&])"), r"\\text{\1}"),
+    (re.compile(r"\\arg\s*\\(min|max)(?![A-Za-z])"), r"\\operatorname{arg\1}"),
+    (re.compile(r"\\operatorname\*"), r"\\operatorname"),
     (re.compile(r"\\[lr]Vert(?![A-Za-z])"), r"\\|"),
     (re.compile(r"\\(?:top|intercal)(?![A-Za-z])"), r"{\\top}"),
 )
@@ -80,6 +88,21 @@ def segments(text: str) -> list[tuple[bool, str]]:
     return pieces
 
 
+def lines(tex: str) -> list[str]:
+    r"""The formulas that a text states one after the other, cut at `\\` outside of everything."""
+    found, depth = [""], 0
+    for token in _TOKENS.findall(tex):
+        if token.startswith(("\\begin", "{")):
+            depth += 1
+        elif token.startswith(("\\end", "}")):
+            depth -= 1
+        if token == "\\\\" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += token
+    return [line.strip() for line in found if line.strip()]
+
+
 def looks_like_tex(text: str) -> bool:
     """Whether a text without dollar signs is a formula rather than a sentence."""
     if "$" in text or "\\(" in text or not re.search(r"\\[A-Za-z|{]|[\^_]\{", text):
@@ -97,7 +120,7 @@ def _convert(tex: str, display: bool) -> str:
     for pattern, replacement in _REWRITES:
         source = pattern.sub(replacement, source)
     tree = convert_to_element(source, display="block" if display else "inline")
-    body = "".join(_rebuild(child) for child in tree)
+    body = _children(tree)
     mode = ' display="block"' if display else ""
     return f'<math{mode} alttext="{escape(tex)}">{body}</math>'
 
@@ -109,6 +132,23 @@ def _balanced(tex: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def _children(node: Element) -> str:
+    """The rebuilt children; brackets round a matrix become its border, so that they grow."""
+    parts = list(node)
+    texts = [html.unescape(p.text or "") for p in parts]
+    found = []
+    i = 0
+    while i < len(parts):
+        around = _BRACKETS.get((texts[i], texts[i + 2] if i + 2 < len(parts) else ""))
+        if around and i + 1 < len(parts) and parts[i + 1].tag == "mtable":
+            found.append(_rebuild(parts[i + 1]).replace("<mtable", f'<mtable class="{around}"', 1))
+            i += 3
+        else:
+            found.append(_rebuild(parts[i]))
+            i += 1
+    return "".join(found)
 
 
 def _rebuild(node: Element) -> str:
@@ -123,5 +163,5 @@ def _rebuild(node: Element) -> str:
         for name, value in node.attrib.items()
         if _ATTRIBUTES.fullmatch(name) and _VALUE.fullmatch(value)
     )
-    inside = "".join(_rebuild(child) for child in node)
+    inside = _children(node)
     return f"<{tag}{attributes}>{escape(text)}{inside}</{tag}>"

@@ -1,10 +1,10 @@
 """Plots from `figure` evidence as inline SVG: same data, same bytes.
 
 `toy_landscape`: x, y (lists), `loss`, `printed`, `true` (rows over y, columns over x): four filled
-contour panels, the last one the difference of the printed and the true bound. `trajectory`:
-series of points. Text takes the page's colour, so that plots follow light and dark; series differ
-in colour and in marker or dash. Other names, and data that do not fit, give no plot (None): the
-page then shows a table.
+contour panels, the last one the difference of the printed and the true bound (`bound` names it).
+`trajectory`: series of points. Text takes the page's colour, so that plots follow light and dark;
+series differ in colour and in marker or dash. Other names, and data that do not fit, give no plot
+(None): the page then shows a table.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def plot(name: str, data: Mapping[str, Any], key: str) -> str | None:
 
     for parse_math in (True, False):
         try:
-            with mpl.rc_context({**_RC, "text.parse_math": parse_math}):
+            settings: Any = {**_RC, "text.parse_math": parse_math}
+            with mpl.rc_context(settings):
                 figure = draw(data)
                 return None if figure is None else _svg(figure, key)
         except (ValueError, TypeError, KeyError, IndexError):
@@ -68,7 +69,7 @@ def plot(name: str, data: Mapping[str, Any], key: str) -> str | None:
 
 def _svg(figure: Figure, key: str) -> str:
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata=_NO_METADATA)
+    figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
@@ -108,9 +109,10 @@ def _landscape(data: Mapping[str, Any]) -> Figure | None:
     axes = figure.subplots(2, 2, sharex=True, sharey=True).ravel()
     _panel(axes[0], x, y, fields["loss"], "Loss")
     bounds = np.concatenate([fields["printed"].ravel(), fields["true"].ravel()])
-    _panel(axes[1], x, y, fields["printed"], "Bound as printed", common=bounds)
-    _panel(axes[2], x, y, fields["true"], "True value", common=bounds)
-    _difference(axes[3], x, y, fields["printed"] - fields["true"])
+    name = str(data.get("bound", r"$\overline{K}$"))
+    _panel(axes[1], x, y, fields["printed"], f"{name} as printed", common=bounds)
+    _panel(axes[2], x, y, fields["true"], f"{name}, true", common=bounds)
+    _difference(axes[3], x, y, fields["printed"] - fields["true"], name)
     for axis in axes[2:]:
         axis.set_xlabel(str(data.get("x_label", "$x_1$")))
     for axis in axes[::2]:
@@ -145,7 +147,7 @@ def _panel(
     _bar(axis, filled, levels)
 
 
-def _difference(axis: Axes, x: Any, y: Any, field: NDArray[np.float64]) -> None:
+def _difference(axis: Axes, x: Any, y: Any, field: NDArray[np.float64], name: str) -> None:
     """Printed minus true on a symmetric scale, the line of equality drawn."""
     import numpy as np
 
@@ -157,7 +159,7 @@ def _difference(axis: Axes, x: Any, y: Any, field: NDArray[np.float64]) -> None:
     filled = axis.contourf(x, y, shown, levels=levels, cmap="PuOr_r")
     if field.size and np.nanmin(field) < 0 < np.nanmax(field):
         axis.contour(x, y, shown, levels=[0.0], colors=[_INK], linewidths=1.2)
-    axis.set_title("Printed minus true (below 0: bound violated)")
+    axis.set_title(f"{name}: printed minus true")
     axis.set_aspect("equal")
     _bar(axis, filled, levels)
 

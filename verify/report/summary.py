@@ -16,6 +16,11 @@ from verify.report.view import Claim, Reading, Report
 __all__ = ["Group", "Row", "Summary", "equation_index", "summary_of"]
 
 _KINDS = {"": "The paper", "summary": "Summaries of the paper", "beyond": "Beyond the paper"}
+_FATES = (
+    (FALLS, "fails", "fail"),
+    (REPAIRED, "holds repaired", "hold repaired"),
+    (OPEN, "not settled", "not settled"),
+)
 _MOST_EQUATIONS = 2000
 
 
@@ -115,9 +120,9 @@ def falls_with(claim: Claim) -> str:
         return "nothing recorded rests on it"
     standing = [d.standing for d in claim.dependents]
     parts = [f"{len(standing)} rest{'s' if len(standing) == 1 else ''} on it"]
-    for name, words in ((FALLS, "fail"), (REPAIRED, "hold repaired"), (OPEN, "not settled")):
+    for name, one, more in _FATES:
         if name in standing:
-            parts.append(f"{standing.count(name)} {words}")
+            parts.append(f"{standing.count(name)} {one if standing.count(name) == 1 else more}")
     return ", ".join(parts)
 
 

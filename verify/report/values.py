@@ -9,7 +9,7 @@ is None and is left out. Singular values count from 1; past the smaller side the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -18,7 +18,13 @@ from verify.report.decimals import fraction
 __all__ = ["Value", "at_witness", "environment", "evaluate"]
 
 Value = Any  # a float, or a float64 array of two axes
-_SCALAR = {"sqrt": math.sqrt, "exp": math.exp, "log": math.log, "abs": abs}
+_SCALAR: dict[str, Callable[[Any], Any]] = {
+    "sqrt": math.sqrt,
+    "exp": math.exp,
+    "log": math.log,
+    "abs": abs,
+}
+_SIZES: dict[str, Callable[[list[int]], int]] = {"+": sum, "min": min, "max": max}
 
 
 def environment(letters: Mapping[str, Any], definitions: Sequence[Any]) -> dict[str, Value]:
@@ -119,7 +125,11 @@ def _operate(op: str, parts: list[Value]) -> Value:
         return math.sqrt(square) if op == "fro" else square
     if op == "inner":
         return float(np.sum(first * parts[1]))
-    return float({"tr": np.trace, "sum": np.sum}[op](first))
+    if op == "tr":
+        return float(np.trace(first))
+    if op == "sum":
+        return float(np.sum(first))
+    raise KeyError(op)
 
 
 def _arithmetic(op: str, parts: list[Value]) -> Value:
@@ -160,7 +170,9 @@ def _entrywise(name: str, matrix: Value) -> Value:
         return np.logaddexp(0, matrix)
     if name == "sigmoid":
         return 1 / (1 + np.exp(-matrix))
-    return {"tanh": np.tanh, "exp": np.exp}[name](matrix)
+    if name == "tanh":
+        return np.tanh(matrix)
+    raise KeyError(name)
 
 
 def _size(node: Any, values: Mapping[str, Value]) -> int:
@@ -170,4 +182,4 @@ def _size(node: Any, values: Mapping[str, Value]) -> int:
         return int(node) if node.isdigit() else int(values[f"#{node}"])
     op, *rest = node
     parts = [_size(r, values) for r in rest]
-    return {"+": sum, "min": min, "max": max}[op](parts)
+    return _SIZES[op](parts)

@@ -74,6 +74,12 @@ class Claim:
     dependents: tuple[Dependent, ...] = field(default=())
 
     @property
+    def name(self) -> str:
+        """The label, with the equations that it does not name itself."""
+        others = [e for e in self.equations if f"({e})" not in self.label]
+        return f"{self.label} ({', '.join(others)})" if others else self.label
+
+    @property
     def failing(self) -> Reading | None:
         """The first reading of the printed text that fails, `printed` before the others."""
         printed = [r for r in self.readings if r.is_printed and fails(r.verdict.name)]
@@ -204,12 +210,20 @@ def _reading(record: Mapping[str, Any], anchor: str) -> Reading:
         verdict=verdict,
         basis=_text(record, "basis"),
         tightness=None if tightness is None else float(tightness),
-        parts=tuple(part_of(e) for e in items),
+        parts=_parts(items, record),
         facts=_texts(record, "facts"),
         note=_text(record, "note"),
         failure=_failure(record, items) if fails(verdict.name) else "",
         anchor=anchor,
     )
+
+
+def _parts(items: list[Any], reading: Mapping[str, Any]) -> tuple[Part, ...]:
+    """The evidence, without words that only say the basis again."""
+    basis, statement = _text(reading, "basis"), reading.get("statement")
+    known = statement if isinstance(statement, dict) else {}
+    records = ({k: v for k, v in e.items() if (k, v) != ("words", basis)} for e in items)
+    return tuple(p for p in (part_of(r, known) for r in records) if p.blocks)
 
 
 def _failure(record: Mapping[str, Any], items: list[Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from verify.report.blocks import Block, Formulas, Table, Text, math
 from verify.report.decimals import apart, decimal, enclosure, fraction, rational_tex, tex
-from verify.report.formula import dims_tex, expression, name_tex, relation
+from verify.report.formula import dims_tex, expression, name_tex, relation, spelled
 from verify.report.values import Value, at_witness, evaluate
 
 __all__ = ["in_one_line", "sides", "worked"]
@@ -23,8 +23,8 @@ _LARGEST = 8  # rows or columns of a matrix that is printed in full
 _STRUCTURE = re.compile("q|s|add|sub|neg|mul|mm|T|had|div|pow|vstack|hstack|eye|zeros|map")
 
 
-def worked(witness: Mapping[str, Any]) -> tuple[Block, ...]:
-    """The witness as blocks, in the order in which a reader checks it."""
+def worked(witness: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Block, ...]:
+    """The witness as blocks, in the order in which a reader checks it; `names` gives TeX."""
     values = at_witness(witness)
     blocks: list[Block] = []
     if witness.get("words"):
@@ -32,15 +32,18 @@ def worked(witness: Mapping[str, Any]) -> tuple[Block, ...]:
     letters = witness.get("letters")
     given = [dims_tex(witness.get("dims"))]
     if isinstance(letters, dict):
-        given += [f"{name_tex(str(k))} = {_value_tex(v)}" for k, v in letters.items()]
+        given += [f"{_name(str(k), names)} = {_value_tex(v)}" for k, v in letters.items()]
+    losses = witness.get("losses")
+    for name, loss in losses.items() if isinstance(losses, dict) else ():
+        given.append(_loss_tex(_name(str(name), names), loss))
     if any(given):
         blocks += [Text("Take"), Formulas(tuple(g for g in given if g))]
-    blocks += _definitions(witness, values)
-    blocks += _hypotheses(witness, values)
+    blocks += _definitions(witness, values, names)
+    blocks += _hypotheses(witness, values, names)
     violated = witness.get("violated")
     if isinstance(violated, list) and len(violated) == 3:
-        blocks += [Text("The statement asserts"), Formulas((relation(violated),))]
-        terms = _terms(violated, values)
+        blocks += [Text("The statement asserts"), Formulas((relation(spelled(violated, names)),))]
+        terms = _terms(violated, values, names)
         if terms:
             blocks.append(Table(("Term", "Value here"), terms))
         blocks += _conclusion(violated, witness)
@@ -79,7 +82,13 @@ def _as_enclosure(value: Any) -> tuple[Any, Any] | None:
     return (value[0], value[1]) if known else None
 
 
-def _definitions(witness: Mapping[str, Any], values: Mapping[str, Value]) -> Iterator[Block]:
+def _name(name: str, names: Mapping[str, str]) -> str:
+    return names.get(name) or name_tex(name)
+
+
+def _definitions(
+    witness: Mapping[str, Any], values: Mapping[str, Value], names: Mapping[str, str]
+) -> Iterator[Block]:
     """Each definition with its formula and value: from the ledger, else recomputed."""
     entries = witness.get("definitions")
     given = witness.get("values")
@@ -89,7 +98,7 @@ def _definitions(witness: Mapping[str, Any], values: Mapping[str, Value]) -> Ite
         if not (isinstance(entry, list) and len(entry) == 2):
             continue
         name = str(entry[0])
-        line = f"{name_tex(name)} = {expression(entry[1])}"
+        line = f"{_name(name, names)} = {expression(spelled(entry[1], names))}"
         if name in recorded:
             lines.append(f"{line} = {_value_tex(recorded[name])}")
         elif name in values:
@@ -101,11 +110,13 @@ def _definitions(witness: Mapping[str, Any], values: Mapping[str, Value]) -> Ite
         yield Formulas(tuple(lines))
 
 
-def _hypotheses(witness: Mapping[str, Any], values: Mapping[str, Value]) -> Iterator[Block]:
+def _hypotheses(
+    witness: Mapping[str, Any], values: Mapping[str, Value], names: Mapping[str, str]
+) -> Iterator[Block]:
     rows = []
     entries = witness.get("hypotheses")
     for entry in entries if isinstance(entries, list) else []:
-        row = [math(relation(entry)), "", ""]
+        row = [math(relation(spelled(entry, names))), "", ""]
         if isinstance(entry, list) and len(entry) == 3:
             row[1:] = [_display(evaluate(side, values)) for side in entry[1:]]
         rows.append(tuple(row))
@@ -113,7 +124,9 @@ def _hypotheses(witness: Mapping[str, Any], values: Mapping[str, Value]) -> Iter
         yield Table(("Hypothesis, met", "Left side", "Right side"), tuple(rows))
 
 
-def _terms(violated: list[Any], values: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
+def _terms(
+    violated: list[Any], values: Mapping[str, Value], names: Mapping[str, str]
+) -> tuple[tuple[str, ...], ...]:
     """The norms, singular values, ... inside both sides with their values, inner ones first."""
     rows: dict[str, str] = {}
     for side in violated[1:]:
@@ -122,7 +135,7 @@ def _terms(violated: list[Any], values: Mapping[str, Value]) -> tuple[tuple[str,
                 continue
             value = evaluate(node, values)
             if value is not None:
-                rows.setdefault(math(expression(node)), _display(value))
+                rows.setdefault(math(expression(spelled(node, names))), _display(value))
     return tuple(rows.items())
 
 
@@ -146,7 +159,16 @@ def _conclusion(violated: list[Any], witness: Mapping[str, Any]) -> Iterator[Blo
     left, right = (tex(text) for text in pair)
     yield Formulas((f"{_NAMES[0]} = {left}", f"{_NAMES[1]} = {right}"))
     against = math(f"{left} {_OPPOSITE.get(op, '?')} {right}")
-    yield Text(f"{against}, against the {math(_SIGNS.get(op, op))} asserted.", strong=True)
+    yield Text(f"The statement asserts {math(_SIGNS.get(op, op))}; here {against}.", strong=True)
+
+
+def _loss_tex(letter: str, loss: Any) -> str:
+    """A loss by its family and parameters."""
+    if not isinstance(loss, dict):
+        return f"{letter} = {_value_tex(loss)}"
+    given = [f"{name_tex(str(k))} = {_value_tex(v)}" for k, v in loss.items() if k != "family"]
+    family = name_tex(str(loss.get("family", "")).replace("_", " ") + " ")
+    return r",\; ".join([rf"{letter}\colon\; {family}", *given])
 
 
 _NAMES = (r"\text{left side}", r"\text{right side}")
