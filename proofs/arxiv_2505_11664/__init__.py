@@ -3,24 +3,53 @@
 One file a section or appendix, in the paper's order; `CATALOGUE` lists all claims.
 """
 
-from proofs.arxiv_2505_11664 import (
-    a_preliminaries,
-    b_toy_example,
-    e_imbalance,
-    s3_1_local_constants,
-)
+import importlib
+import pkgutil
+
 from verify.claims.catalogue import Catalogue
 
 __all__ = ["CATALOGUE"]
+
+# The paper's own order.
+_PARTS = (
+    "s1_introduction",
+    "s2_preliminaries",
+    "s3_1_local_constants",
+    "s3_1_remarks",
+    "s3_2_convergence",
+    "s3_2_remarks",
+    "s3_3_sketch",
+    "s3_4_initialisation",
+    "s3_5_width",
+    "s4_experiments",
+    "tables",
+    "a_preliminaries",
+    "a_random_matrices",
+    "b_no_global_constants",
+    "b_toy_example",
+    "c_prior_work",
+    "d_descent_lemma",
+    "d_taylor",
+    "e_step_size",
+    "e_theorem",
+    "e_induction",
+    "e_spectral",
+    "e_imbalance",
+    "f_initialisation",
+    "f_width",
+    "g_simulations",
+    "summaries",
+)
+_present = {module.name for module in pkgutil.iter_modules(__path__)}
 
 CATALOGUE = Catalogue(
     "2505.11664",
     "A Local Polyak-Lojasiewicz and Descent Lemma of Gradient Descent "
     "For Overparametrized Linear Models",
-    (
-        *s3_1_local_constants.CLAIMS,
-        *a_preliminaries.CLAIMS,
-        *b_toy_example.CLAIMS,
-        *e_imbalance.CLAIMS,
+    tuple(
+        claim
+        for part in _PARTS
+        if part in _present
+        for claim in importlib.import_module(f"{__name__}.{part}").CLAIMS
     ),
 )
