@@ -160,7 +160,7 @@ def test_the_same_ledger_gives_the_same_page(text: str) -> None:
         r"\text{<script>alert(1)</script>}",
         "{{ 7 * 7 }}{% raw %}",
         "]]><svg onload=alert(1)>",
-        "\x7f" + "$" * 9 + "`|*_[x](javascript:alert(1))",
+        "$" * 9 + "`|*_[x](javascript:alert(1))",
     ],
 )
 def test_hostile_texts_stay_texts(attack: str) -> None:

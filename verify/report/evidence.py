@@ -17,6 +17,7 @@ from verify.report.witness import worked
 __all__ = ["part_of"]
 
 Record = Mapping[str, Any]
+_SENTENCE = 6  # sources that fit into a sentence
 _SHOWN_ROWS = 8
 _FOLDED_ROWS = 200
 _LONG_DERIVATION = 8
@@ -74,7 +75,11 @@ def _sampling(record: Record) -> list[Block]:
     sources = record.get("sources")
     if isinstance(sources, dict) and sources:
         rows = tuple((str(name), number(value)) for name, value in sources.items())
-        blocks.append(Table(("Drawn from", "Instances"), rows))
+        if len(rows) > _SENTENCE:
+            blocks.append(Table(("Drawn from", "Instances"), rows))
+        else:
+            joined = ", ".join(f"{name} ({value})" for name, value in rows)
+            blocks.append(Text(f"Drawn from: {joined}."))
     if record.get("distribution"):
         blocks.append(Text(f"Distribution: {record['distribution']}."))
     if record.get("instance"):

@@ -23,6 +23,9 @@ from verify.report.witness import in_one_line
 __all__ = ["Claim", "Reading", "Report", "report_of", "section_title", "stem_of"]
 
 
+_DECIDING = ("ill_typed", "witness", "derivation", "error", "blocked")
+
+
 @dataclass(frozen=True)
 class Reading:
     """One way to read a claim, with its verdict and evidence."""
@@ -219,11 +222,12 @@ def _reading(record: Mapping[str, Any], anchor: str) -> Reading:
 
 
 def _parts(items: list[Any], reading: Mapping[str, Any]) -> tuple[Part, ...]:
-    """The evidence, without words that only say the basis again."""
+    """The evidence that decides first, without words that only say the basis again."""
     basis, statement = _text(reading, "basis"), reading.get("statement")
     known = statement if isinstance(statement, dict) else {}
     records = ({k: v for k, v in e.items() if (k, v) != ("words", basis)} for e in items)
-    return tuple(p for p in (part_of(r, known) for r in records) if p.blocks)
+    parts = [p for p in (part_of(r, known) for r in records) if p.blocks]
+    return tuple(sorted(parts, key=lambda p: p.kind not in _DECIDING))
 
 
 def _failure(record: Mapping[str, Any], items: list[Any]) -> str:

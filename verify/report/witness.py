@@ -18,7 +18,6 @@ from verify.report.values import Value, at_witness, evaluate
 __all__ = ["in_one_line", "sides", "worked"]
 
 _OPPOSITE = {"<=": r"\gt", "<": r"\ge", ">=": r"\lt", ">": r"\le", "==": r"\ne"}
-_SIGNS = {"<=": r"\le", ">=": r"\ge", "<": r"\lt", ">": r"\gt", "==": "="}
 _LARGEST = 8  # rows or columns of a matrix that is printed in full
 _STRUCTURE = re.compile("q|s|add|sub|neg|mul|mm|T|had|div|pow|vstack|hstack|eye|zeros|map")
 
@@ -159,7 +158,7 @@ def _conclusion(violated: list[Any], witness: Mapping[str, Any]) -> Iterator[Blo
     left, right = (tex(text) for text in pair)
     yield Formulas((f"{_NAMES[0]} = {left}", f"{_NAMES[1]} = {right}"))
     against = math(f"{left} {_OPPOSITE.get(op, '?')} {right}")
-    yield Text(f"The statement asserts {math(_SIGNS.get(op, op))}; here {against}.", strong=True)
+    yield Text(f"Here {against}: the statement fails.", strong=True)
 
 
 def _loss_tex(letter: str, loss: Any) -> str:
