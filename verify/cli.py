@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,7 +38,7 @@ app = typer.Typer(
 )
 
 
-class Profile(str, Enum):
+class Profile(StrEnum):
     """How much to spend."""
 
     quick = "quick"
@@ -86,17 +86,23 @@ def _row(claim: Claim) -> dict[str, Any]:
 
 @app.command()
 def show(
-    claim: Annotated[str, typer.Argument(help='Claim, such as "2505.11664/E.2", or an equation "(116)".')],
+    claim: Annotated[
+        str, typer.Argument(help='Claim, such as "2505.11664/E.2", or an equation "(116)".')
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Show a claim: what is printed, its readings, where it stands. Equation numbers work too."""
     from verify.claims.catalogue import load, papers, select
 
     number = claim.strip("()")
-    hits = [c for p in papers() for c in load(p).claims if number.isdigit() and number in c.equations]
+    hits = [
+        c for p in papers() for c in load(p).claims if number.isdigit() and number in c.equations
+    ]
     claims = hits or [found for _, found in select([claim])]
     if as_json:
-        _print_json([{**_row(c), "readings": [_reading_row(r) for r in c.readings]} for c in claims])
+        _print_json(
+            [{**_row(c), "readings": [_reading_row(r) for r in c.readings]} for c in claims]
+        )
         return
     for c in claims:
         typer.echo(f"{c.id}  {c.label}  section {c.section}  {c.source}")
@@ -307,7 +313,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_status
     except typer.Exit as stop:
         return int(stop.exit_code)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - re-raised unless it is a usage error
         return _usage(error)
     return int(result or 0)
 

@@ -15,12 +15,12 @@ from verify.arithmetic import Scope, evaluate
 from verify.language import define, sigma, sigma_max, sigma_min, sqrt
 from verify.model.real import real_batches
 from verify.model.step import (
-    L,
     W1,
     W1_NEXT,
     W2,
     W2_NEXT,
     K,
+    L,
     W,
     eta,
     gd_step,
@@ -28,7 +28,6 @@ from verify.model.step import (
 )
 
 __all__ = [
-    "D",
     "D_NEXT",
     "GD_STEP",
     "K_T",
@@ -37,6 +36,7 @@ __all__ = [
     "SIGMA2_MAX",
     "SIGMA2_MIN",
     "SIGMA2_MIN_SHAPE",
+    "D",
     "largest_step",
 ]
 

@@ -21,7 +21,7 @@ from verify.arithmetic import Float64, Scope, evaluate
 from verify.language import Expr, define, exp, sigma_max, sqrt, substitute
 from verify.model.matrices import lattice_array
 from verify.model.setting import Batch, Sizes
-from verify.model.step import L, K, W, loss_parameters, eta, mu
+from verify.model.step import K, L, W, eta, loss_parameters, mu
 from verify.model.trajectory import L0, Schedule, descent_runs, eta0, t
 
 __all__ = [
@@ -120,9 +120,12 @@ def _largest_eta0(known: Mapping[str, Array]) -> Array:
 def _step_size(scope: Scope, u: Array) -> Array:
     """A point of [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], by its fraction u."""
     low = evaluate(eta0, scope).v
-    high = np.minimum(low * (1 + low ** evaluate(d, scope).v) ** (evaluate(t, scope).v / 2), _inverse(scope))
+    high = np.minimum(
+        low * (1 + low ** evaluate(d, scope).v) ** (evaluate(t, scope).v / 2), _inverse(scope)
+    )
     step: Array = np.where(u <= 0, low, np.where(u >= 1, high, low + u * (high - low)))
-    return np.maximum(low, np.minimum(step, high))
+    chosen: Array = np.maximum(low, np.minimum(step, high))
+    return chosen
 
 
 def _inverse(scope: Scope) -> Array:
@@ -134,7 +137,8 @@ def _inverse(scope: Scope) -> Array:
     step: Array = 1 / a
     for _ in range(12):
         step = step - (step * (a + step * (b + step * q)) - 1) / (a + step * (2 * b + 3 * q * step))
-    return step * (1 - 1e-12)
+    result: Array = step * (1 - 1e-12)
+    return result
 
 
 def _start(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:
@@ -184,7 +188,8 @@ def _targets(rng: Generator, W1: Array, W2: Array) -> Array:
     size = np.linalg.norm(w, axis=(1, 2))[:, None, None] + 0.1
     near = w + size * 10.0 ** rng.uniform(-6, -0.5, (count, 1, 1)) * rng.normal(size=w.shape)
     far = rng.normal(size=w.shape) * size * rng.uniform(0, 1, (count, 1, 1))
-    return np.where(rng.random((count, 1, 1)) < 0.7, near, far)
+    chosen: Array = np.where(rng.random((count, 1, 1)) < 0.7, near, far)
+    return chosen
 
 
 def _lattice(rng: Generator, sizes: Sizes, count: int, height: int) -> list[Batch]:

@@ -18,10 +18,10 @@ from proofs.arxiv_2505_11664._quantities import (
     MU_T,
     SIGMA2_MIN_SHAPE,
 )
+from verify.arithmetic import evaluate
 from verify.claims.claim import Budget, Kind, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.compare import float_scope
-from verify.arithmetic import evaluate
 from verify.language import Expr
 from verify.model.step import GRADIENT2, L_NEXT, L, eta, mu
 
@@ -67,7 +67,7 @@ CLAIMS = (
         "Local descent lemma with the local smoothness constant K_t",
         reading(
             "printed",
-            L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
+            L - (eta - K_T * eta**2 / 2) * GRADIENT2 >= L_NEXT,
             given=GD_STEP,
             measure=USED_K <= K_T,
             checks=[_tightness_along_runs],
@@ -88,7 +88,7 @@ CLAIMS = (
         ),
         reading(
             "sigma_min of the factors",
-            GRADIENT2 / 2 >= mu * SIGMA2_MIN_SHAPE * L,
+            mu * SIGMA2_MIN_SHAPE * L <= GRADIENT2 / 2,
             given=GD_STEP,
             words="sigma_min^2(T) computed by (39) from the smallest of the min(n, h) and "
             "min(m, h) singular values of the factors",
@@ -104,7 +104,7 @@ CLAIMS = (
         "Contraction of the loss in one step by rho(eta, t)",
         reading(
             "printed",
-            L_NEXT <= L * (1 - 2 * MU_T * eta + MU_T * K_T * eta**2),
+            L * (1 - 2 * MU_T * eta + MU_T * K_T * eta**2) >= L_NEXT,
             given=GD_STEP,
             when=[eta > 0, eta * K_T < 2],
         ),
@@ -116,7 +116,9 @@ CLAIMS = (
         "3.1/11",
         "Theorem 3.1 (11)",
         "The local PL constant mu_t",
-        reading("printed", tex=r"\mu_t = \mu\,\sigma_{\min}^2(\mathcal{T}_t)", words="defines mu_t"),
+        reading(
+            "printed", tex=r"\mu_t = \mu\,\sigma_{\min}^2(\mathcal{T}_t)", words="defines mu_t"
+        ),
         equations="11 71",
         kind=Kind.DEFINITION,
     ),

@@ -54,9 +54,11 @@ class Ball:
         self._spectra: dict[tuple[int, bool], tuple[Any, list[arb]]] = {}
 
     def constant(self, q: Fraction) -> arb:
+        """The rational, enclosed."""
         return to_arb(q)
 
     def apply(self, node: Expr, args: list[Any], sizes: Mapping[str, int]) -> Any:
+        """The operation's value, exact or enclosed; what is undefined comes out nan."""
         if node.op in ("sigma", "smin", "smax", "lam", "lmin", "lmax"):
             return self._spectrum(node, args[0], sizes)
         return _OPERATIONS[node.op](node, args, sizes)
@@ -100,7 +102,9 @@ def eigenvalues(a: arb_mat) -> list[arb]:
             remedy="raise the precision",
         )
     centres = [m[i, i].mid() for i in range(k)]
-    rest = arb_mat(k, k, [m[i, j] - (centres[i] if i == j else 0) for i in range(k) for j in range(k)])
+    rest = arb_mat(
+        k, k, [m[i, j] - (centres[i] if i == j else 0) for i in range(k) for j in range(k)]
+    )
     spread = arb(0, 1) * _norm_upper(rest)
     theta = 1 + arb(0, 1) * defect
     ordered = sorted(centres, key=to_fraction, reverse=True)

@@ -44,6 +44,7 @@ class LossFamily:
     constants: str
 
     def template(self, op: str) -> Expr:
+        """The formula of "loss", "grad" or "hess"."""
         return {"loss": self.value, "grad": self.gradient, "hess": self.hessian}[op]
 
 

@@ -31,6 +31,7 @@ def as_ball(value: Any) -> Any:
 
 
 def as_fraction(value: fmpq) -> Fraction:
+    """The same rational as a Fraction."""
     return Fraction(int(value.p), int(value.q))
 
 
@@ -43,9 +44,11 @@ class Exact:
         self._spectra: dict[tuple[int, bool], tuple[fmpq_mat, list[Any]]] = {}
 
     def constant(self, q: Fraction) -> fmpq:
+        """The rational itself."""
         return fmpq(q.numerator, q.denominator)
 
     def apply(self, node: Expr, args: list[Any], sizes: Mapping[str, int]) -> Any:
+        """The operation's value, exact or enclosed; what is undefined comes out nan."""
         if all(isinstance(a, (fmpq, fmpq_mat)) for a in args):
             if node.op in _EXACT:
                 value = _EXACT[node.op](node, args, sizes)
@@ -201,4 +204,3 @@ _EXACT: dict[str, Callable[[Expr, list[Any], Mapping[str, int]], Any]] = {
     "tr": lambda n, a, z: _sum([a[0][i, i] for i in range(a[0].nrows())]),
     "sum": lambda n, a, z: _sum(a[0].entries()),
 }
-

@@ -36,6 +36,7 @@ class Floats:
 
     @property
     def is_matrix(self) -> bool:
+        """Whether the value is a batch of matrices."""
         return self.v.ndim == 3
 
 
@@ -46,6 +47,7 @@ class Float64:
         self._spectra: dict[int, tuple[Floats, Array, Array]] = {}
 
     def constant(self, q: Fraction) -> Floats:
+        """The nearest float, with its error unless it is exact."""
         v = np.array([float(q)])
         exact = Fraction(float(q)) == q
         return Floats(v, np.zeros(1) if exact else np.abs(v) * _U)
@@ -59,6 +61,7 @@ class Float64:
         return Floats(v, np.broadcast_to(np.asarray(error, dtype=np.float64), v.shape[:1]))
 
     def apply(self, node: Expr, args: list[Floats], sizes: Mapping[str, int]) -> Floats:
+        """The operation's value and error bound; what is undefined comes out nan."""
         with np.errstate(all="ignore"):
             return _OPERATIONS[node.op](self, node, args, sizes)
 
@@ -72,7 +75,7 @@ class Float64:
         """All eigenvalues of a symmetric matrix (batch, k), descending, with error bounds."""
         if id(a) not in self._spectra:
             symmetric = (a.v + np.swapaxes(a.v, 1, 2)) / 2
-            w = _finite_or_nan(np.linalg.eigvalsh, symmetric)[:, ::-1]
+            w = _finite_or_nan(_eigvalsh, symmetric)[:, ::-1]
             e = a.e + 16 * a.v.shape[1] * _U * _fro(a.v)
             self._spectra[id(a)] = (a, w, e)
         return self._spectra[id(a)][1:]
@@ -82,17 +85,27 @@ def _fro(v: Array) -> Array:
     """Frobenius norm of each instance; scaled only where squares would over- or underflow."""
     flat = v.reshape(v.shape[0], -1)
     norm: Array = np.sqrt(np.einsum("ij,ij->i", flat, flat))
-    doubtful = ~((norm > 1e-140) & (norm < 1e140)) & (norm != 0)
-    if norm.size and (doubtful.any() or not norm.all()):
+    doubtful = np.asarray(~((norm > 1e-140) & (norm < 1e140)))
+    if doubtful.any():
         scale = np.max(np.abs(flat), axis=1)
         safe = np.where(scale > 0, scale, 1.0)
-        norm = scale * np.sqrt(np.sum((flat / safe[:, None]) ** 2, axis=1))
+        norm = np.asarray(scale * np.sqrt(np.sum((flat / safe[:, None]) ** 2, axis=1)), dtype=float)
     return norm
+
+
+def _eigvalsh(v: Array) -> Array:
+    w: Array = np.linalg.eigvalsh(v)
+    return w
+
+
+def _svdvals(v: Array) -> Array:
+    s: Array = np.linalg.svd(v, compute_uv=False)
+    return s
 
 
 def _finite_or_nan(function: Callable[[Array], Array], v: Array) -> Array:
     """LAPACK raises on NaN or infinity for the whole batch; keep the finite instances."""
-    finite = np.isfinite(v).all(axis=(1, 2))
+    finite = np.asarray(np.isfinite(v).all(axis=(1, 2)))
     if finite.all():
         return function(v)
     out = function(np.where(finite[:, None, None], v, 0.0))
@@ -108,12 +121,12 @@ def _singular_values(a: Floats) -> tuple[Array, Array]:
         # an error d in sigma^2, hence at most min(sqrt(d), d / sigma) in sigma.
         flat = a.v if r <= c else np.swapaxes(a.v, 1, 2)
         gram = flat @ np.swapaxes(flat, 1, 2)
-        w = _finite_or_nan(np.linalg.eigvalsh, gram)[:, ::-1]
+        w = _finite_or_nan(_eigvalsh, gram)[:, ::-1]
         s = np.sqrt(np.maximum(w, 0.0))
         d = (size + 2 + 16 * min(r, c)) * _U * _fro(a.v) ** 2
         e = np.minimum(np.sqrt(d), d / np.maximum(s[:, -1], np.finfo(float).tiny))
         return s, a.e + e
-    s = _finite_or_nan(lambda v: np.linalg.svd(v, compute_uv=False), a.v)
+    s = _finite_or_nan(_svdvals, a.v)
     return s, a.e + 16 * size * _U * _fro(a.v)
 
 

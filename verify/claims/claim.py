@@ -81,8 +81,8 @@ class Reading:
     the instances; identity: the conclusion is an equation to be proved by expanding both sides;
     checks: further evidence; measure: an equivalent form whose lhs/rhs is the tightness, where the
     conclusion's own ratio says little (a descent lemma at a tiny step); examples: instances to be
-    tried first as witnesses, the smallest known; tex: the formula as printed, where it differs from the relation's
-    own; facts: standard facts that a derivation rests on.
+    tried first as witnesses, the smallest known; tex: the formula as printed, where it differs
+    from the relation's own; facts: standard facts that a derivation rests on.
     """
 
     name: str
@@ -184,4 +184,5 @@ class Claim:
 
     @property
     def paper(self) -> str:
+        """The paper's number, the first part of the id."""
         return self.id.partition("/")[0]

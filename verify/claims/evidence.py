@@ -22,4 +22,5 @@ class Evidence:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
+        """The ledger's form."""
         return {"kind": self.kind, **self.data}

@@ -33,6 +33,7 @@ PROFILES = {"quick": (6_000, 12, 1_000), "full": (140_000, 60, 3_000)}
 _ATTACKED_SIZES = 3
 
 Key = tuple[str, str]  # claim id, reading name
+_Task = tuple[Callable[..., list[tuple[Key, Any]]], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Outcome:
 
     @property
     def tightness(self) -> float | None:
+        """The largest lhs/rhs that any evidence reached."""
         found = [e.data.get("tightness") for e in self.evidence]
         numbers = [float(t) for t in found if t is not None]
         return max(numbers, default=None)
@@ -74,7 +76,7 @@ def run(
     found: dict[Key, list[Evidence]] = {(c.id, r.name): [] for c in claims for r in c.readings}
     typed = _type_check(claims, found)
     settings = _by_setting(typed)
-    tasks = [(_first_task, (k, budget)) for k in typed if _has_checks(k)]
+    tasks: list[_Task] = [(_first_task, (k, budget)) for k in typed if _has_checks(k)]
     tasks += [
         (_sampling_task, (keys, index, budget))
         for keys in settings.values()
@@ -179,12 +181,18 @@ def _rng(budget: Budget, *names: str | int) -> np.random.Generator:
     return np.random.default_rng([budget.seed, *codes])
 
 
-def _guarded(keys: Sequence[Key], work: Callable[[], list[tuple[Key, Any]]]) -> list[tuple[Key, Any]]:
+def _guarded(
+    keys: Sequence[Key], work: Callable[[], list[tuple[Key, Any]]]
+) -> list[tuple[Key, Any]]:
     """A broken task is an ERROR of its readings, not the end of the run."""
     try:
         return work()
     except Exception as error:  # noqa: BLE001 - whatever breaks becomes evidence of kind error
-        where = "" if isinstance(error, PlVerifyError) else f" ({traceback.format_exc(limit=-1).splitlines()[1].strip().rpartition('/')[2]})"
+        where = (
+            ""
+            if isinstance(error, PlVerifyError)
+            else f" ({traceback.format_exc(limit=-1).splitlines()[1].strip().rpartition('/')[2]})"
+        )
         words = f"{type(error).__name__}: {error}{where}"
         return [(key, Evidence("error", {"words": words})) for key in keys]
 
@@ -307,7 +315,7 @@ def _witness_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
 
 def _gather(
     executor: Executor,
-    tasks: Sequence[tuple[Callable[..., Any], tuple[Any, ...]]],
+    tasks: Sequence[_Task],
     progress: Callable[[str, int, int], None],
     stage: str,
 ) -> list[Any]:

@@ -43,6 +43,7 @@ class Attack:
     sizes: dict[str, int] | None = None
 
     def to_data(self) -> dict[str, Any]:
+        """The evidence's fields."""
         return {
             "starts": self.starts,
             "evaluations": self.evaluations,
@@ -104,9 +105,7 @@ def _climb(
         result.tightness, result.sizes = float(np.nanmax(fair)), dict(sizes)
 
 
-def _score(
-    setting: Setting, reading: Reading, sizes: Sizes, batch: Batch
-) -> tuple[Array, Array]:
+def _score(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> tuple[Array, Array]:
     """Largest lean and ratio over the conclusion's relations; -inf outside the hypotheses."""
     scope = float_scope(setting, batch, sizes)
     inside = holding(reading.hypotheses, scope, batch.count)

@@ -53,7 +53,8 @@ _LARGE = 2000  # entries above which exact matrices are given up for balls at on
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """One relation on a batch. lean in [-1, 1]: (small - large) / (|small| + |large|), so 0 is
-    attained and above 0 violated; ratio: small / large where both are nonnegative, else nan."""
+    attained and above 0 violated; ratio: small / large where both are nonnegative, else nan.
+    """
 
     lean: Array
     ratio: Array
@@ -74,9 +75,7 @@ def compare(relation: Relation, scope: Scope, count: int) -> Comparison:
     with np.errstate(all="ignore"):
         if small.is_matrix:
             return _compare_matrices(small, large, count)
-        a, b, error = (
-            np.broadcast_to(x, (count,)) for x in (small.v, large.v, small.e + large.e)
-        )
+        a, b, error = (np.broadcast_to(x, (count,)) for x in (small.v, large.v, small.e + large.e))
         gap = np.abs(a - b) if relation.op == "==" else a - b
         size = np.abs(a) + np.abs(b)
         lean = np.where(size > 0, gap / np.where(size > 0, size, 1), 0.0)
@@ -162,7 +161,7 @@ def _exact(name: str, value: Array, batch: Batch) -> Any:
         return arb.nan()
     if value.ndim >= 2:
         m = value if value.ndim == 2 else value[0]
-        return fmpq_mat(*m.shape, [_fmpq(x) for x in m.ravel()])
+        return fmpq_mat(m.shape[0], m.shape[1], [_fmpq(x) for x in m.ravel()])
     return _fmpq(value if value.ndim == 0 else value[0])
 
 

@@ -54,7 +54,7 @@ def identity_evidence(reading: Reading) -> Evidence:
 
 
 def difference(relation: Relation) -> Any:
-    """lhs - rhs in normal form: 0, a SymPy scalar, or a SymPy matrix expression."""
+    """The sides' difference in normal form: 0, a SymPy scalar, or a SymPy matrix expression."""
     left, right = _convert(_unblock(relation.lhs)), _convert(_unblock(relation.rhs))
     if isinstance(left, sp.MatrixExpr):
         rest = sp.expand(left - right).doit()
@@ -72,7 +72,9 @@ def _words(expr: Any) -> dict[_Word, Any]:
     terms = expr.args if isinstance(expr, sp.MatAdd) else (expr,)
     found: dict[_Word, Any] = {}
     for term in terms:
-        coefficient, letters = term.as_coeff_matrices() if isinstance(term, sp.MatMul) else (1, [term])
+        coefficient, letters = (
+            term.as_coeff_matrices() if isinstance(term, sp.MatMul) else (1, [term])
+        )
         if any(isinstance(x, sp.ZeroMatrix) for x in letters):
             continue
         word = tuple(_letter(x) for x in letters if not isinstance(x, sp.Identity))

@@ -49,6 +49,7 @@ class Tally:
     shapes: set[tuple[tuple[str, int], ...]] = field(default_factory=set)
 
     def to_data(self) -> dict[str, Any]:
+        """The evidence's fields."""
         return {
             "instances": self.instances,
             "violations": self.violations,
@@ -78,7 +79,11 @@ def sample_chunk(
         for reading, tally in zip(readings, tallies, strict=True):
             mask = holding(reading.hypotheses, scope, batch.count)
             results = [compare(r, scope, batch.count) for r in reading.conclusion]
-            measured = [compare(reading.measure, scope, batch.count)] if reading.measure is not None else []
+            measured = (
+                [compare(reading.measure, scope, batch.count)]
+                if reading.measure is not None
+                else []
+            )
             _count(tally, setting, reading, batch, sizes, mask, results, measured)
     return tallies
 

@@ -94,16 +94,12 @@ def _violators(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -
     return [int(i) for i in np.flatnonzero(bad & inside)]
 
 
-def _simplest(
-    setting: Setting, reading: Reading, sizes: Sizes, batch: Batch
-) -> Evidence | None:
+def _simplest(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> Evidence | None:
     """The violator of least complexity that `settle` confirms."""
     found = _violators(setting, reading, sizes, batch)
     found.sort(key=lambda i: (_complexity(batch, i), i))
     for index in found[:12]:
-        values = {
-            k: _limit(v, 1000) for k, v in exact_values(setting, batch, sizes, index).items()
-        }
+        values = {k: _limit(v, 1000) for k, v in exact_values(setting, batch, sizes, index).items()}
         settled = settle(reading.hypotheses, reading.conclusion, values, sizes)
         if settled.outcome is Outcome.VIOLATED:
             return witness_evidence(reading, values, sizes, settled)

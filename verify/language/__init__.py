@@ -8,7 +8,7 @@ from verify.language.sexpr import definitions_of, relation_to_json, symbols_of, 
 from verify.language.shapes import IllTyped, check, check_at, check_relation
 from verify.language.tex import relation_to_tex, to_tex
 
-__all__ = [  # noqa: PLE0604 - names joined from the vocabulary's own list
+__all__ = [
     *_expr.__all__,
     "Dim",
     "DimLike",

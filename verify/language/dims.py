@@ -112,6 +112,14 @@ def shape_text(shape: Shape | None) -> str:
     return "scalar" if shape is None else f"{shape[0]} x {shape[1]}"
 
 
+def _merge(op: str, integers: list[int]) -> int:
+    if op == "add":
+        return sum(integers)
+    if op == "mul":
+        return prod(integers)
+    return min(integers) if op == "min" else max(integers)
+
+
 def _normal(op: str, args: tuple[Dim, ...]) -> Dim:
     """Flatten nested operations of one kind, merge integers, sort: equal sums compare equal."""
     flat: list[Dim] = []
@@ -122,7 +130,7 @@ def _normal(op: str, args: tuple[Dim, ...]) -> Dim:
     if op in ("min", "max"):
         others = list(dict.fromkeys(others))
     if integers:
-        merged = {"add": sum, "mul": prod, "min": min, "max": max}[op](integers)
+        merged = _merge(op, integers)
         if merged != {"add": 0, "mul": 1}.get(op):
             others.append(Dim("int", value=merged))
     if not others:

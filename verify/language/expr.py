@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import reduce
 
 from verify.errors import InputError
-from verify.language.dims import Dim, DimLike, Shape, dim
+from verify.language.dims import Dim, DimLike, dim
 
 __all__ = [
     "Expr",
@@ -113,7 +113,8 @@ class Expr:
         return Expr("mm", (self, other))
 
     @property
-    def T(self) -> Expr:  # noqa: N802 - the field's name for the transpose
+    def T(self) -> Expr:
+        """The transpose, by the field's name for it."""
         return Expr("T", (self,))
 
     def __le__(self, other: Expr | Number) -> Relation:
@@ -261,26 +262,32 @@ def hess(ell: Expr, w: Expr, direction: Expr) -> Expr:
 
 
 def sqrt(a: Expr | Number) -> Expr:
+    """Square root of a scalar."""
     return Expr("sqrt", (as_expr(a),))
 
 
 def exp(a: Expr | Number) -> Expr:
+    """Exponential of a scalar."""
     return Expr("exp", (as_expr(a),))
 
 
 def log(a: Expr | Number) -> Expr:
+    """Natural logarithm of a scalar."""
     return Expr("log", (as_expr(a),))
 
 
 def absolute(a: Expr) -> Expr:
+    """Absolute value of a scalar."""
     return Expr("abs", (a,))
 
 
 def maximum(*args: Expr | Number) -> Expr:
+    """Largest of scalars."""
     return Expr("max", tuple(as_expr(a) for a in args))
 
 
 def minimum(*args: Expr | Number) -> Expr:
+    """Smallest of scalars."""
     return Expr("min", tuple(as_expr(a) for a in args))
 
 
@@ -310,10 +317,12 @@ def hstack(*blocks: Expr) -> Expr:
 
 
 def eye(size: DimLike) -> Expr:
+    """Identity matrix."""
     return Expr("eye", dims=(dim(size),))
 
 
 def zeros(rows: DimLike, columns: DimLike) -> Expr:
+    """Matrix of zeros."""
     return Expr("zeros", dims=(dim(rows), dim(columns)))
 
 

@@ -9,7 +9,13 @@ __all__ = ["relation_to_tex", "to_tex"]
 
 # Binding strength, weakest first: a child weaker than its parent gets brackets.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
-_FUNCTIONS = {"exp": r"\exp", "log": r"\log", "max": r"\max", "min": r"\min", "tr": r"\operatorname{tr}"}
+_FUNCTIONS = {
+    "exp": r"\exp",
+    "log": r"\log",
+    "max": r"\max",
+    "min": r"\min",
+    "tr": r"\operatorname{tr}",
+}
 _SPECTRAL = {
     "smin": r"\sigma_{\min}",
     "smax": r"\sigma_{\max}",

@@ -81,9 +81,8 @@ def _logcosh() -> LossFamily:
 def _softplus() -> LossFamily:
     z, z0 = _X @ _W, _X @ _C
     slope = elementwise("sigmoid", z) - elementwise("sigmoid", z0)
-    divergence = (
-        total(elementwise("softplus", z) - elementwise("softplus", z0))
-        - inner(elementwise("sigmoid", z0), z - z0)
+    divergence = total(elementwise("softplus", z) - elementwise("softplus", z0)) - inner(
+        elementwise("sigmoid", z0), z - z0
     )
     return LossFamily(
         "softplus",

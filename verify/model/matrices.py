@@ -65,7 +65,9 @@ def lattice_array(rng: Generator, shape: tuple[int, ...], height: int) -> Array:
 
 def all_sizes(names: Sequence[str], largest: int) -> list[dict[str, int]]:
     """All sizes 1..largest of the named dimensions, smallest first."""
-    sizes = [dict(zip(names, p, strict=True)) for p in product(*[range(1, largest + 1)] * len(names))]
+    sizes = [
+        dict(zip(names, p, strict=True)) for p in product(*[range(1, largest + 1)] * len(names))
+    ]
     return sorted(sizes, key=lambda s: (sum(s.values()), tuple(s.values())))
 
 
@@ -87,9 +89,7 @@ def matrices(
     names = sorted({d for shape in shapes.values() if shape for x in shape for d in x.names()})
     sizes_list = [s for s in all_sizes(names, largest) if where(s)]
 
-    def array(
-        rng: Generator, symbol: str, sizes: Sizes, count: int, height: int | None
-    ) -> Array:
+    def array(rng: Generator, symbol: str, sizes: Sizes, count: int, height: int | None) -> Array:
         shape = shapes[symbol]
         if shape is None:
             return _scalars(rng, count, height, positive=symbol in positive)
@@ -110,7 +110,10 @@ def matrices(
     def lattice(rng: Generator, sizes: Sizes, count: int, height: int) -> list[Batch]:
         return [Batch("lattice", count, {s: array(rng, s, sizes, count, height) for s in shapes})]
 
-    text = words or f"{', '.join(shapes)} from a mixture of Gaussian, rank-deficient, graded, integer and orthonormal matrices with scales 1e-6 to 1e6; sizes up to {largest}"
+    text = words or (
+        f"{', '.join(shapes)} from a mixture of Gaussian, rank-deficient, graded, integer and "
+        f"orthonormal matrices with scales 1e-6 to 1e6; sizes up to {largest}"
+    )
     return Setting(
         name, text, sizes_list, draw, lattice, finish or identity, positive=frozenset(positive)
     )
@@ -133,5 +136,7 @@ def _relate(rng: Generator, arrays: dict[str, Array]) -> dict[str, Array]:
                 count = arrays[first].shape[0]
                 sign = rng.choice([-1.0, 1.0], size=(count, 1, 1))
                 noise = 10.0 ** rng.uniform(-12, 0, size=(count, 1, 1))
-                arrays[second] = sign * arrays[first] * (1 + noise * rng.normal(size=arrays[first].shape))
+                arrays[second] = (
+                    sign * arrays[first] * (1 + noise * rng.normal(size=arrays[first].shape))
+                )
     return arrays

@@ -37,18 +37,18 @@ from verify.model.setting import Batch, Setting, Sizes, float_values
 
 __all__ = [
     "GRADIENT2",
-    "G",
-    "K",
-    "L",
     "L_NEXT",
-    "W",
     "W1",
     "W1_NEXT",
     "W2",
     "W2_NEXT",
     "W_NEXT",
-    "Z",
     "Z_NEXT",
+    "G",
+    "K",
+    "L",
+    "W",
+    "Z",
     "ell",
     "eta",
     "factor_sizes",
@@ -160,6 +160,7 @@ def _fractions(rng: Generator, count: int) -> Array:
 def loss_parameters(
     rng: Generator, family: str, sizes: Sizes, count: int, factors: Mapping[str, Array]
 ) -> dict[str, Array]:
+    """Random parameters of a family's losses, minimisers at all distances from W1 W2'."""
     n, m = sizes["n"], sizes["m"]
     w = factors["W1"] @ np.swapaxes(factors["W2"], 1, 2)
     parameters = {"C": _minimisers(rng, w)}
@@ -207,7 +208,7 @@ def _lattice(rng: Generator, sizes: Sizes, count: int, height: int) -> list[Batc
 
 
 def loss_values(batch: Batch) -> dict[str, Any]:
-    """ell with its constants K and mu, from a batch's latent parameters.
+    """The loss with its constants K and mu, from a batch's latent parameters.
 
     Where K or mu is an eigenvalue, it is moved outwards by 1e-9 of itself: an upper bound of K
     and a lower bound of mu are constants as good as any, and rounding then spoils none.

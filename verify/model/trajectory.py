@@ -24,7 +24,7 @@ from verify.language import define, loss, matrix, scalar
 from verify.model.setting import Batch, Setting, Sizes, float_values
 from verify.model.step import W1_NEXT, W2_NEXT, ell, loss_values
 
-__all__ = ["L0", "Schedule", "W0", "W10", "W20", "Wstar", "descent_runs", "eta0", "t"]
+__all__ = ["L0", "W0", "W10", "W20", "Schedule", "Wstar", "descent_runs", "eta0", "t"]
 
 Array = npt.NDArray[np.float64]
 Generator = np.random.Generator
@@ -77,9 +77,7 @@ def descent_runs(
             few = begun.take(np.arange(min(begun.count, max(count // 64, 4))))
             when = rng.choice(np.array(_RECORDED[:5], dtype=float), few.count)
             latent = {**few.latent, "t": when}
-            batches.append(
-                Batch(few.source + ", latent", few.count, latent, few.family, False)
-            )
+            batches.append(Batch(few.source + ", latent", few.count, latent, few.family, False))
         return batches
 
     def finish(batch: Batch, at: Sizes) -> Mapping[str, Any]:
@@ -93,14 +91,10 @@ def descent_runs(
             "Wstar": latent["C"],
         }
 
-    return Setting(
-        name, words, sizes, draw, lattice, finish, positive=frozenset({"A", "a", "b"})
-    )
+    return Setting(name, words, sizes, draw, lattice, finish, positive=frozenset({"A", "a", "b"}))
 
 
-def _scope(
-    batch: Batch, sizes: Sizes, extra: Mapping[str, Array]
-) -> tuple[Scope, dict[str, Any]]:
+def _scope(batch: Batch, sizes: Sizes, extra: Mapping[str, Array]) -> tuple[Scope, dict[str, Any]]:
     """A scope, and its values, to which the step size is added once it is known."""
     values = {
         **{k: batch.latent[k] for k in ("W10", "W20")},
