@@ -84,22 +84,21 @@ class Float64:
 def _fro(v: Array) -> Array:
     """Frobenius norm of each instance; scaled only where squares would over- or underflow."""
     flat = v.reshape(v.shape[0], -1)
-    norm: Array = np.sqrt(np.einsum("ij,ij->i", flat, flat))
-    doubtful = np.asarray(~((norm > 1e-140) & (norm < 1e140)))
-    if doubtful.any():
+    norm: Any = np.sqrt(np.einsum("ij,ij->i", flat, flat))
+    if not np.all((norm > 1e-140) & (norm < 1e140)):
         scale = np.max(np.abs(flat), axis=1)
         safe = np.where(scale > 0, scale, 1.0)
-        norm = np.asarray(scale * np.sqrt(np.sum((flat / safe[:, None]) ** 2, axis=1)), dtype=float)
-    return norm
+        norm = scale * np.sqrt(np.sum((flat / safe[:, None]) ** 2, axis=1))
+    return np.asarray(norm, dtype=np.float64)
 
 
 def _eigvalsh(v: Array) -> Array:
-    w: Array = np.linalg.eigvalsh(v)
+    w: Array = np.asarray(np.linalg.eigvalsh(v), dtype=np.float64)
     return w
 
 
 def _svdvals(v: Array) -> Array:
-    s: Array = np.linalg.svd(v, compute_uv=False)
+    s: Array = np.asarray(np.linalg.svd(v, compute_uv=False), dtype=np.float64)
     return s
 
 

@@ -21,6 +21,7 @@ from verify.language import (
     relation_to_json,
     relation_to_tex,
     symbols_of,
+    walk,
 )
 from verify.model.setting import Setting
 
@@ -114,6 +115,12 @@ class Reading:
             "symbols": {
                 name: (["loss"] if s.op == "ell" else []) + [x.to_json() for x in s.dims]
                 for name, s in sorted(symbols.items())
+            },
+            "tex": {
+                node.name: node.tex
+                for side in sides
+                for node in walk(side)
+                if node.op in ("s", "ell", "def")
             },
             "definitions": definitions_of(*sides),
             "hypotheses": [relation_to_json(r) for r in self.hypotheses],

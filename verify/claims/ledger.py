@@ -21,8 +21,9 @@ from verify.claims.catalogue import Catalogue
 from verify.claims.claim import Budget, Claim
 from verify.claims.run import Outcome
 from verify.errors import InputError
+from verify.files import write_text
 
-__all__ = ["build", "digest", "environment", "ledger_name", "read", "write", "write_text"]
+__all__ = ["build", "digest", "environment", "ledger_name", "read", "write"]
 
 SCHEMA = 1
 _LIMIT = 256 * 2**20
@@ -113,17 +114,6 @@ def environment(seconds: float, jobs: int) -> dict[str, Any]:
 def ledger_name(paper: str) -> str:
     """The file's name without its ending."""
     return f"arxiv_{paper.replace('.', '_')}"
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write to a temporary file and move it: a broken run never destroys the last good one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write(ledger: dict[str, Any], folder: Path) -> Path:

@@ -1,0 +1,40 @@
+"""Files written in one step: a broken run never leaves a half-written one behind."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from verify.errors import InputError
+
+__all__ = ["write_text"]
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Put `text` at `path` in one step: readers see the old file or the new one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    reason = error.strerror or "the system refused"
+    return InputError(
+        f"cannot be written ({reason})",
+        where=str(path),
+        remedy="choose a folder that exists and can be written",
+    )
