@@ -12,7 +12,7 @@ from enum import Enum
 
 from verify.claims.evidence import Evidence
 
-__all__ = ["FAILING", "HOLDING", "Verdict", "decide"]
+__all__ = ["FAILING", "HOLDING", "MEANING", "Verdict", "decide"]
 
 
 class Verdict(Enum):
@@ -28,6 +28,37 @@ class Verdict(Enum):
     BLOCKED = "BLOCKED"
     ERROR = "ERROR"
 
+
+# What each verdict means and what it must carry; the README's table is checked against this.
+MEANING: dict[Verdict, tuple[str, str]] = {
+    Verdict.PROVED: (
+        "true for everything that the claim quantifies over",
+        "a derivation that the independent checker accepts",
+    ),
+    Verdict.CERTIFIED: (
+        "rigorous, for the instances or the box named",
+        "exact rationals or enclosures, with the precision",
+    ),
+    Verdict.ASSERTED: (
+        "a solver says so, without a proof that can be re-checked",
+        "the solver, its version, the problem",
+    ),
+    Verdict.TESTED: (
+        "no violation found",
+        "how many samples, from which distributions, how much search, the tightness reached",
+    ),
+    Verdict.REFUTED: (
+        "false",
+        "a witness in exact rationals, as small as could be found, which the checker re-checks",
+    ),
+    Verdict.ILL_TYPED: (
+        "not defined as printed: shapes that do not fit, an index out of range",
+        "the sub-expression and the shapes",
+    ),
+    Verdict.INCONCLUSIVE: ("nothing found either way within the budget", "the reason"),
+    Verdict.BLOCKED: ("a claim that it needs is not settled", "the reason"),
+    Verdict.ERROR: ("the run broke", "the reason"),
+}
 
 FAILING = frozenset({Verdict.REFUTED, Verdict.ILL_TYPED})
 HOLDING = frozenset({Verdict.PROVED, Verdict.CERTIFIED, Verdict.ASSERTED, Verdict.TESTED})
