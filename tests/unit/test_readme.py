@@ -21,7 +21,7 @@ def test_the_table_of_verdicts_is_the_code_s_own() -> None:
 def test_the_ten_line_claim_is_a_claim_that_type_checks() -> None:
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     scope: dict[str, object] = {"__name__": "proofs.arxiv_2505_11664.example"}
-    exec(compile(code, "README.md", "exec"), scope)  # noqa: S102 - our own file
+    exec(compile(code, "README.md", "exec"), scope)
     claim = scope["CLAIM"]
     assert isinstance(claim, Claim)
     key = (claim.id, "printed")
