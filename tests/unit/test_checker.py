@@ -1,0 +1,808 @@
+"""The checker accepts sound evidence and says no to everything else.
+
+Ledgers here are made by hand, one reading each, and sealed again after every mutation, so that
+what refuses a tampered ledger is the check of the evidence and not the digest alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from verify import checker
+from verify.checker import BadLedger, check_ledger, main
+
+Json = Any
+
+
+def s(name: str) -> Json:
+    return ["s", name]
+
+
+def q(text: str) -> Json:
+    return ["q", text]
+
+
+def sealed(*readings: Json) -> Json:
+    """A ledger of one claim with these readings and the digest of its content."""
+    named = [{"name": f"reading {i}", "note": "", "facts": []} | r for i, r in enumerate(readings)]
+    ledger: dict[str, Json] = {
+        "schema": 1,
+        "paper": "made by hand",
+        "claims": [{"id": "hand/1", "label": "Lemma 1", "readings": named}],
+    }
+    return reseal(ledger)
+
+
+def reseal(ledger: Json) -> Json:
+    content = {k: v for k, v in ledger.items() if k not in ("environment", "digest")}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return ledger | {"digest": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def outcome(reading: Json) -> tuple[bool, str]:
+    """Whether the only verdict of a sealed ledger stands, and the reason given."""
+    digest, result = check_ledger(sealed(reading))
+    assert digest.accepted
+    return result.accepted, result.reason
+
+
+def refuted(
+    violated: Json,
+    letters: dict[str, Json],
+    sides: tuple[Json, Json],
+    *,
+    symbols: dict[str, Json] | None = None,
+    dims: dict[str, int] | None = None,
+    hypotheses: list[Json] | None = None,
+    definitions: list[Json] | None = None,
+) -> Json:
+    """A reading that is refuted by a witness; scalar symbols unless shapes are given."""
+    common = {"definitions": definitions or [], "hypotheses": hypotheses or []}
+    statement = {
+        "dims": list(dims or {}),
+        "symbols": symbols or {name: [] for name in letters},
+        "conclusion": [violated],
+        **common,
+    }
+    lhs, rhs = sides
+    witness = {
+        "kind": "witness",
+        "dims": dims or {},
+        "letters": letters,
+        "violated": violated,
+        "lhs": lhs,
+        "rhs": rhs,
+        "words": "",
+        **common,
+    }
+    return json.loads(
+        json.dumps({"verdict": "REFUTED", "statement": statement, "evidence": [witness]})
+    )
+
+
+def holds(relation: Json, letters: dict[str, Json] | None = None, **more: Json) -> tuple[bool, str]:
+    """Whether the checker finds that `relation` holds, as a hypothesis of a sound refutation."""
+    reading = refuted(["<=", q("1"), q("0")], letters or {}, ("1", "0"), **more)
+    for place in (reading["statement"], reading["evidence"][0]):
+        place["hypotheses"] = [relation]
+    return outcome(reading)
+
+
+def proved(lhs: Json, rhs: Json, symbols: dict[str, Json], **more: Json) -> Json:
+    """A reading that is proved by one step of algebra."""
+    dims = sorted({d for shape in symbols.values() for d in shape[:2] if isinstance(d, str)})
+    statement = {
+        "dims": dims,
+        "symbols": symbols,
+        "definitions": [],
+        "hypotheses": [],
+        "conclusion": [["==", lhs, rhs]],
+    } | more
+    step = {"rule": "identity", "lhs": lhs, "rhs": rhs, "say": "expand"}
+    derivation = {"kind": "derivation", "symbols": symbols, "steps": [step]}
+    return json.loads(
+        json.dumps({"verdict": "PROVED", "statement": statement, "evidence": [derivation]})
+    )
+
+
+A, B, X, Y, S = s("A"), s("B"), s("X"), s("Y"), s("S")
+SHAPES = {"A": ["n", "m"], "B": ["n", "m"], "X": ["m", "h"], "Y": ["h", "n"], "S": ["n", "n"]}
+
+
+def identity(lhs: Json, rhs: Json, **more: Json) -> bool:
+    """Whether the checker accepts lhs == rhs over the letters above and scalars a, b, c."""
+    symbols = SHAPES | {"a": [], "b": [], "c": []} | more.pop("symbols", {})
+    return outcome(proved(lhs, rhs, symbols, **more))[0]
+
+
+# The submultiplicativity of singular values, falsely printed with sigma_2 on the right:
+# sigma_1(A B) <= sigma_1(A) sigma_2(B), with A = I and B = diag(3, 1).
+def matrix_witness() -> Json:
+    violated = ["<=", ["smax", ["ref", "G"]], ["mul", ["smax", A], ["sigma", B, 2]]]
+    reading = refuted(
+        violated,
+        {"A": [["1", "0"], ["0", "1"]], "B": [["3", "0"], ["0", "1"]], "eta": "1/2"},
+        (["3", "3"], ["1", "1"]),
+        symbols={"A": ["n", "n", "sym"], "B": ["n", "n"], "eta": []},
+        dims={"n": 2},
+        hypotheses=[["<=", s("eta"), q("1/2")], ["<", q("0"), ["smin", s("B")]]],
+        definitions=[["G", ["mm", s("A"), s("B")]]],
+    )
+    reading["evidence"][0]["values"] = {"G": [["3", "0"], ["0", "1"]]}
+    return reading
+
+
+class TestWitness:
+    def test_a_sound_witness_is_accepted(self) -> None:
+        assert outcome(matrix_witness()) == (True, "accepted")
+
+    def test_a_strict_claim_is_violated_by_equality(self) -> None:
+        assert outcome(refuted(["<", s("a"), q("1")], {"a": "1"}, ("1", "1")))[0]
+
+    def test_equality_is_no_violation_of_a_claim_that_allows_it(self) -> None:
+        assert not outcome(refuted(["<=", s("a"), q("1")], {"a": "1"}, ("1", "1")))[0]
+
+    def test_a_matrix_equation_is_violated_by_one_entry(self) -> None:
+        reading = refuted(
+            ["==", A, ["T", A]],
+            {"A": [["0", "1"], ["2", "0"]]},
+            ([["0", "1"], ["2", "0"]], [["0", "2"], ["1", "0"]]),
+            symbols={"A": ["n", "n"]},
+            dims={"n": 2},
+        )
+        assert outcome(reading)[0]
+        reading["evidence"][0]["lhs"] = [["0", "1"], ["3", "0"]]
+        assert not outcome(reading)[0]
+
+    def test_irrational_sides_are_enclosed(self) -> None:
+        # sqrt(2) + sqrt(3) <= 3.14 is false: the left side is 3.1462...
+        violated = ["<=", ["add", ["sqrt", q("2")], ["sqrt", q("3")]], q("157/50")]
+        assert outcome(refuted(violated, {}, (["3146/1000", "3147/1000"], "157/50")))[0]
+
+    @pytest.mark.parametrize(
+        "sides",
+        [
+            (["4", "5"], "157/50"),  # not where the left side is
+            (["3146/1000", "3147/1000"], "3"),  # not where the right side is
+            (["3", "4"], "157/50"),  # contains it, but does not show the violation
+            (["3147/1000", "3146/1000"], "157/50"),  # no interval
+            (None, "157/50"),
+            ([3.14, 3.15], "157/50"),
+            ([["3"]], "157/50"),
+        ],
+    )
+    def test_the_sides_given_must_be_the_sides(self, sides: tuple[Json, Json]) -> None:
+        violated = ["<=", ["add", ["sqrt", q("2")], ["sqrt", q("3")]], q("157/50")]
+        assert not outcome(refuted(violated, {}, sides))[0]
+
+    @pytest.mark.parametrize(
+        "text", ["NaN", "0.5", "1e3", "1/0", "1/00", " 1", "+1", "inf", "", "١"]
+    )
+    def test_only_rationals_are_numbers(self, text: str) -> None:
+        reading = refuted(["<=", q("1"), q("0")], {"a": text}, ("1", "0"))
+        assert not outcome(reading)[0]
+
+    @pytest.mark.parametrize("value", [1, 0.5, True, None, [], {}, [[]], [["1"], ["1", "2"]]])
+    def test_letters_are_texts_of_the_declared_shape(self, value: Json) -> None:
+        reading = refuted(["<=", q("1"), q("0")], {"a": value}, ("1", "0"))
+        assert not outcome(reading)[0]
+
+    def test_a_letter_is_no_interval(self) -> None:
+        assert not outcome(refuted(["<=", s("a"), q("0")], {"a": ["1", "2"]}, ("1", "0")))[0]
+
+    def test_a_matrix_is_not_scaled_by_an_inexact_number(self) -> None:
+        scaled = ["fro2", ["mul", ["sqrt", q("2")], ["eye", 2]]]
+        accepted, reason = outcome(refuted(["<=", scaled, q("0")], {}, ("4", "0")))
+        assert not accepted
+        assert "not known exactly" in reason
+
+
+class TestValues:
+    """Each relation holds at the numbers given; its reverse or a near miss does not."""
+
+    @pytest.mark.parametrize(
+        "relation",
+        [
+            ["==", ["sqrt", q("9/4")], q("3/2")],
+            ["==", ["exp", q("0")], q("1")],
+            ["==", ["log", q("1")], q("0")],
+            ["==", ["pow", q("2/3"), q("-3")], q("27/8")],
+            ["==", ["pow", q("4"), q("3/2")], q("8")],
+            ["==", ["abs", q("-3")], q("3")],
+            ["==", ["max", q("1"), q("3"), q("2")], q("3")],
+            ["==", ["min", q("1"), q("3"), q("-2")], q("-2")],
+            ["==", ["div", q("1"), q("-4")], q("-1/4")],
+            ["==", ["tr", ["eye", 3]], q("3")],
+            ["==", ["sum", ["eye", ["+", 2, 3]]], q("5")],
+            ["==", ["fro", ["zeros", 2, 5]], q("0")],
+            ["<", q("27182818284590452353/10000000000000000000"), ["exp", q("1")]],
+            ["<", ["exp", q("1")], q("27182818284590452354/10000000000000000000")],
+            ["<", q("-6931471805599453095/10000000000000000000"), ["log", q("1/2")]],
+            ["<", ["log", q("1/2")], q("-6931471805599453094/10000000000000000000")],
+            ["<", q("16325269/10000000"), ["pow", q("2"), ["sqrt", q("1/2")]]],
+            ["<", ["pow", q("2"), ["sqrt", q("1/2")]], q("16325270/10000000")],
+            ["<", ["exp", q("-1000")], ["exp", q("-999")]],
+        ],
+    )
+    def test_elementary_functions(self, relation: Json) -> None:
+        assert holds(relation) == (True, "accepted")
+        op, lhs, rhs = relation
+        assert not holds(["<", rhs, lhs] if op == "<" else ["<", lhs, rhs])[0]
+
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            ["div", q("1"), q("0")],
+            ["sqrt", q("-1")],
+            ["log", q("0")],
+            ["log", q("-1")],
+            ["pow", q("0"), q("-1")],
+            ["pow", q("-1"), q("1/3")],
+            ["lam", ["eye", 2], 3],
+            ["sigma", ["eye", 2], 0],
+            ["lmax", ["vstack", ["eye", 1], ["eye", 1]]],
+            ["tr", ["zeros", 1, 2]],
+            ["mm", ["zeros", 1, 2], ["zeros", 1, 2]],
+            ["add", ["zeros", 1, 2], ["zeros", 2, 1]],
+            ["add", q("1"), ["eye", 1]],
+            ["mul", ["eye", 1], ["eye", 1]],
+            ["T", q("1")],
+            ["sqrt", ["eye", 1]],
+            ["fro", q("1")],
+            ["map", "tanh", ["eye", 1]],
+            ["loss", s("ell"), ["eye", 1]],
+            ["ref", "nothing"],
+            ["s", "nothing"],
+            ["q", "x"],
+            ["q", 1],
+            ["eye", True],
+            ["eye", 1.0],
+            ["eye", -1],
+            ["eye", 10**9],
+            ["sqrt"],
+            ["sigma", ["eye", 2]],
+            ["lam", ["eye", 2], None],
+            ["smax", ["eye", 2], 1],
+            [],
+            [["q", "1"]],
+            None,
+            "1",
+            1,
+            {"q": "1"},
+            ["exp", q("100000")],
+            ["pow", q("2"), q("100000")],
+        ],
+    )
+    def test_what_has_no_value_is_refused(self, expression: Json) -> None:
+        for relation in (["<=", expression, q("0")], [">=", expression, q("0")]):
+            assert not holds(relation)[0]
+
+    def test_eigenvalues_are_exact_where_rational_and_enclosed_elsewhere(self) -> None:
+        # [[2, 1], [1, 2]] has 3 and 1; [[1, 1], [1, 0]] the golden ratio g and -1/g.
+        letters = {
+            "A": [["2", "1"], ["1", "2"]],
+            "B": [["1", "1"], ["1", "0"]],
+            "C": [["1", "2", "3"]],
+            "D": [["1/3", "0", "0"], ["0", "1/3", "0"], ["0", "0", "-1/7"]],
+        }
+        symbols = {"A": ["n", "n"], "B": ["n", "n"], "C": [1, ["+", "n", 1]], "D": [3, 3]}
+
+        def check(relation: Json) -> bool:
+            return holds(relation, letters, symbols=symbols, dims={"n": 2})[0]
+
+        assert check(["==", ["lam", A, 1], q("3")])
+        assert check(["==", ["lmin", A], q("1")])
+        assert check(["==", ["smin", A], ["lam", A, "n"]])
+        assert check(["<", q("161803398874/100000000000"), ["lmax", B]])
+        assert check(["<", ["lmax", B], q("161803398875/100000000000")])
+        assert check(["<", ["lmin", B], q("-61803398874/100000000000")])
+        assert check(["==", ["sigma", s("C"), 2], q("0")])
+        assert check(["==", ["smax", s("C")], ["fro", s("C")]]) is False  # sqrt(14) twice
+        assert check(["<", ["smin", s("C")], q("37416574/10000000")])
+        assert check(["==", ["lam", s("D"), 2], q("1/3")])
+        assert check(["==", ["lam", s("D"), 3], q("-1/7")])
+        assert not check(["==", ["lam", s("D"), 3], q("1/3")])
+
+    def test_eigenvalues_agree_with_the_roots_of_a_product(self) -> None:
+        # H = I - 2 v v' / v'v is a reflection, so H D H has the entries of D as eigenvalues.
+        v, entries = [1, 2, 3, 4], [Fraction(5, 3), Fraction(5, 3), Fraction(0), Fraction(-2, 7)]
+        n, square = len(v), sum(x * x for x in v)
+        h = [
+            [Fraction(i == j) - Fraction(2 * v[i] * v[j], square) for j in range(n)]
+            for i in range(n)
+        ]
+        m = [
+            [sum(h[i][k] * entries[k] * h[k][j] for k in range(n)) for j in range(n)]
+            for i in range(n)
+        ]
+        for k, entry in enumerate(entries, 1):
+            found = checker._eigenvalue(
+                [[Fraction(x) for x in row] for row in m], k, lambda _: None
+            )
+            assert (found.lo, found.hi) == (entry, entry)
+
+    def test_block_matrices_and_definitions(self) -> None:
+        letters = {"A": [["1", "2"]], "B": [["3", "4"]]}
+        symbols = {"A": ["n", ["max", 1, "m"]], "B": [["min", "n", "m"], "m"]}
+        definitions = [["V", ["vstack", A, B]], ["H", ["hstack", ["ref", "V"], ["ref", "V"]]]]
+        more = {"symbols": symbols, "dims": {"n": 1, "m": 2}, "definitions": definitions}
+        assert holds(["==", ["fro2", ["ref", "H"]], q("60")], letters, **more)[0]
+        assert holds(["==", ["inner", A, B], q("11")], letters, **more)[0]
+        assert holds(["==", ["sum", ["had", A, B]], q("11")], letters, **more)[0]
+        assert holds(["==", ["ref", "V"], ["vstack", A, B]], letters, **more)[0]
+        assert not holds(["==", ["ref", "V"], ["vstack", B, A]], letters, **more)[0]
+
+
+class TestEnclosures:
+    """The primitive enclosures against 60 digits that are known."""
+
+    E = "2.718281828459045235360287471352662497757247093699959574966967"
+    LN2 = "0.693147180559945309417232121458176568075500134360255254120680"
+    ROOT2 = "1.414213562373095048801688724209698078569671875376948073176679"
+
+    @pytest.mark.parametrize(
+        ("enclosure", "digits"),
+        [
+            (checker._function("exp", checker.ONE), E),
+            (checker._function("ln", checker._hull(Fraction(2))), LN2),
+            (checker._function("sqrt", checker._hull(Fraction(2))), ROOT2),
+        ],
+    )
+    def test_known_digits_lie_inside_and_the_enclosure_is_narrow(
+        self, enclosure: Json, digits: str
+    ) -> None:
+        near, unit = Fraction(digits), Fraction(1, 10**60)
+        assert near - unit <= enclosure.lo < enclosure.hi <= near + unit
+        assert enclosure.hi - enclosure.lo < Fraction(1, 10**80)
+
+    def test_rounding_is_outward(self) -> None:
+        third, half = Fraction(1, 3), Fraction(1, 2)
+        for lo, hi in ((third, half), (-half, -third), (-third, third)):
+            rounded = checker._hull(hi, lo)
+            assert rounded.lo <= lo < hi <= rounded.hi
+        assert checker._hull(third).lo == checker._hull(third).hi == third
+
+
+class TestDerivation:
+    def test_true_identities_are_accepted(self) -> None:
+        sum_, product = ["add", A, B], ["mm", A, X, Y]
+        assert identity(["T", product], ["mm", ["T", Y], ["T", X], ["T", A]])
+        assert identity(["tr", product], ["tr", ["mm", Y, A, X]])
+        assert identity(["tr", product], ["tr", ["T", ["mm", X, Y, A]]])
+        assert identity(["inner", A, B], ["inner", B, A])
+        assert identity(["mul", s("a"), s("b"), A], ["mul", ["mul", s("b"), A], s("a")])
+        assert identity(["mm", ["eye", "n"], A], ["mm", A, ["eye", "m"]])
+        assert identity(["add", A, ["zeros", "n", "m"]], A)
+        assert identity(["tr", ["eye", "n"]], ["inner", ["eye", "n"], ["eye", "n"]])
+        expanded = ["add", ["fro2", A], ["fro2", B], ["mul", q("2"), ["inner", A, B]]]
+        assert identity(["fro2", sum_], expanded)
+        assert identity(["fro", ["neg", A]], ["fro", ["T", A]])
+        assert identity(["sqrt", ["add", s("a"), s("b")]], ["sqrt", ["add", s("b"), s("a")]])
+        assert identity(["div", A, q("2")], ["mul", q("1/2"), A])
+        assert identity(
+            ["pow", ["sub", s("a"), s("b")], q("2")],
+            [
+                "add",
+                ["pow", s("a"), q("2")],
+                ["mul", q("-2"), s("a"), s("b")],
+                ["mul", s("b"), s("b")],
+            ],
+        )
+
+    def test_false_identities_are_refused(self) -> None:
+        assert not identity(["mm", A, ["T", A]], ["mm", B, ["T", A]])
+        assert not identity(["T", ["mm", A, X]], ["mm", ["T", A], ["T", X]])
+        assert not identity(["T", S], S)
+        assert not identity(["mm", S, ["T", S]], ["mm", ["T", S], S])
+        assert not identity(
+            ["tr", ["mm", S, S, ["T", S], ["T", S]]], ["tr", ["mm", S, ["T", S], S, ["T", S]]]
+        )
+        assert not identity(["fro2", ["add", A, B]], ["add", ["fro2", A], ["fro2", B]])
+        assert not identity(["tr", ["eye", "n"]], ["tr", ["eye", "m"]])
+        assert not identity(["tr", ["eye", "n"]], q("1"))
+        assert not identity(["sigma", A, 1], ["sigma", A, 2])
+        assert not identity(["sqrt", s("a")], ["exp", s("a")])
+        assert not identity(["sum", ["eye", "n"]], q("1"))
+        assert not identity(["smax", ["eye", "n"]], ["smin", ["zeros", "n", "n"]])
+        assert not identity(["mul", q("1/3"), s("a")], ["mul", q("1/2"), s("a")])
+
+    def test_shapes_are_compared_by_name(self) -> None:
+        assert not identity(["mm", A, Y], ["mm", A, Y])
+        assert not identity(["add", A, X], ["add", A, X])
+        assert not identity(A, ["T", A])
+        assert not identity(["had", A, B], ["had", B, A])
+        assert not identity(["tr", A], ["tr", A])
+        assert not identity(["fro", s("a")], ["fro", s("a")])
+        assert not identity(["sqrt", A], ["sqrt", A])
+
+    def test_stacks_are_expanded_blockwise(self) -> None:
+        stack = ["vstack", A, ["mm", ["T", Y], ["T", X]]]
+        assert identity(stack, ["vstack", A, ["T", ["mm", X, Y]]])
+        assert not identity(stack, ["vstack", ["T", ["mm", X, Y]], A])
+        gram = ["add", ["mm", ["T", A], A], ["mm", ["T", B], B]]
+        assert identity(["mm", ["T", ["vstack", A, B]], ["vstack", A, B]], gram)
+        assert identity(["fro2", ["vstack", A, B]], ["add", ["fro2", A], ["fro2", B]])
+        assert identity(["hstack", A, B], ["T", ["vstack", ["T", A], ["T", B]]])
+
+    def test_symmetry_must_be_declared_by_the_statement(self) -> None:
+        assert identity(["T", S], S, symbols={"S": ["n", "n", "sym"]})
+        assert not identity(["T", A], A, symbols={"A": ["n", "m", "sym"]})
+        reading = proved(["T", S], S, SHAPES)
+        reading["evidence"][0]["symbols"] = SHAPES | {"S": ["n", "n", "sym"]}
+        assert not outcome(reading)[0]
+
+    def test_definitions_are_expanded(self) -> None:
+        definitions = [["G", ["sub", A, B]], ["H", ["mm", ["T", ["ref", "G"]], ["ref", "G"]]]]
+        symmetric = (["ref", "H"], ["T", ["ref", "H"]])
+        assert identity(*symmetric, definitions=definitions)
+        assert not identity(*symmetric, definitions=definitions[::-1])
+        assert not identity(*symmetric, definitions=[*definitions, definitions[0]])
+
+    def test_every_step_and_the_last_one_count(self) -> None:
+        reading = proved(["add", A, B], ["add", B, A], SHAPES)
+        steps = reading["evidence"][0]["steps"]
+        trivial = {"rule": "identity", "lhs": A, "rhs": A}
+        reading["evidence"][0]["steps"] = [trivial, *steps]
+        assert outcome(reading)[0]
+        for wrong in ([], [trivial], [*steps, trivial], [{**trivial, "rhs": B}, *steps]):
+            reading["evidence"][0]["steps"] = wrong
+            assert not outcome(reading)[0]
+
+    def test_a_conclusion_of_several_relations_needs_them_all(self) -> None:
+        reading = proved(A, A, SHAPES)
+        reading["statement"]["conclusion"].append(["==", B, B])
+        assert not outcome(reading)[0]
+        steps = reading["evidence"][0]["steps"]
+        steps.append({"rule": "identity", "lhs": B, "rhs": B})
+        assert outcome(reading)[0]
+        reading["statement"]["conclusion"] = []
+        assert not outcome(reading)[0]
+
+
+Path_ = tuple[str | int, ...]
+
+
+class TestTampering:
+    """Every mutation is sealed with a fresh digest, and still refused."""
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            (("letters", "A"), [["0", "0"], ["0", "0"]]),
+            (("letters", "A"), [["1", "1"], ["0", "1"]]),  # not symmetric
+            (("letters", "B"), [["1", "0"], ["0", "1"]]),
+            (("letters", "B"), [["3", "0"], ["0", "0"]]),  # a hypothesis fails
+            (("letters", "B"), [["3", "0", "0"], ["0", "1", "0"]]),
+            (("letters", "eta"), "51/100"),
+            (("letters", "eta"), [["1/2"]]),
+            (("letters",), {"B": [["3", "0"], ["0", "1"]], "eta": "1/2"}),
+            (("letters", "Q"), "1"),
+            (("dims", "n"), 3),
+            (("dims", "n"), True),
+            (("dims",), {}),
+            (("dims", "m"), 2),
+            (("definitions",), []),
+            (("definitions", 0), ["G", ["mm", s("B"), s("A")]]),
+            (("hypotheses",), []),
+            (("hypotheses", 0), ["<=", s("eta"), q("1")]),
+            (("violated", 0), ">="),
+            (("violated",), ["<=", q("1"), q("0")]),
+            (("lhs",), ["2", "2"]),
+            (("lhs", 0), "4"),
+            (("rhs",), ["3", "3"]),
+            (("values", "G"), [["3", "0"], ["0", "2"]]),
+            (("values", "H"), [["3", "0"], ["0", "2"]]),
+            (("values",), []),
+            (("kind",), "words"),
+            (("kind",), "derivation"),
+        ],
+    )
+    def test_a_witness_changed_in_one_place_is_refused(self, path: Path_, value: Json) -> None:
+        reading = matrix_witness()
+        place = reading["evidence"][0]
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        assert not outcome(reading)[0]
+
+    @pytest.mark.parametrize(
+        "key", ["dims", "letters", "definitions", "hypotheses", "violated", "lhs", "rhs"]
+    )
+    def test_a_witness_without_one_of_its_parts_is_refused(self, key: str) -> None:
+        reading = matrix_witness()
+        del reading["evidence"][0][key]
+        assert not outcome(reading)[0]
+
+    @pytest.mark.parametrize("place", ["witness", "derivation"])
+    @pytest.mark.parametrize(
+        "key", ["dims", "symbols", "definitions", "hypotheses", "conclusion", None]
+    )
+    def test_a_statement_without_one_of_its_parts_is_refused(
+        self, place: str, key: str | None
+    ) -> None:
+        reading = matrix_witness() if place == "witness" else proved(A, A, SHAPES)
+        assert outcome(reading)[0]
+        if key is None:
+            reading["statement"] = None
+        else:
+            del reading["statement"][key]
+        assert not outcome(reading)[0]
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            (("symbols", "B"), ["n", "n", "n"]),
+            (("symbols", "B"), ["n"]),
+            (("symbols", "B"), "nn"),
+            (("symbols", "B"), ["n", 3]),
+            (("symbols", "eta"), ["n", "n"]),
+            (("symbols", "not a name"), []),
+            (("dims",), ["n", "n"]),
+            (("dims",), [1]),
+            (("definitions", 0), ["G"]),
+            (("definitions", 0), [["G"], A]),
+            (("hypotheses", 0), ["<=", s("eta"), q("1/4")]),
+            (("hypotheses", 1), ["<=", q("0"), ["smin", s("A")]]),
+            (("conclusion",), []),
+            (("conclusion", 0, 0), ">="),
+        ],
+    )
+    def test_a_statement_that_the_witness_does_not_match_is_refused(
+        self, path: Path_, value: Json
+    ) -> None:
+        reading = matrix_witness()
+        place = reading["statement"]
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        assert not outcome(reading)[0]
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            (("steps",), []),
+            (("steps", 0, "rule"), "trust me"),
+            (("steps", 0, "rule"), None),
+            (("steps", 0, "lhs"), ["add", B, A]),  # true, and not the conclusion
+            (("steps", 0, "rhs"), A),
+            (("steps", 0), "identity"),
+            (("symbols",), {}),
+            (("symbols", "A"), ["m", "n"]),
+            (("symbols", "Z"), ["m", "n"]),
+            (("kind",), "words"),
+            (("kind",), "witness"),
+        ],
+    )
+    def test_a_derivation_changed_in_one_place_is_refused(self, path: Path_, value: Json) -> None:
+        reading = proved(["add", A, B], ["add", B, A], SHAPES)
+        assert outcome(reading)[0]
+        place = reading["evidence"][0]
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        assert not outcome(reading)[0]
+
+    def test_every_digit_of_a_witness_matters(self) -> None:
+        # sqrt(a) <= b c is false at a = 4, b = 1/2, c = 3; each digit is changed in turn.
+        fixed = [["==", s("a"), q("4")], ["==", s("b"), q("1/2")], ["==", s("c"), q("3")]]
+        violated = ["<=", ["sqrt", s("a")], ["mul", s("b"), s("c")]]
+        letters = {"a": "4", "b": "1/2", "c": "3"}
+        reading = refuted(violated, letters, ("2", "3/2"), hypotheses=fixed)
+        assert outcome(reading)[0]
+        text = json.dumps(reading["evidence"][0])
+        places = [i for i, x in enumerate(text) if x.isdigit()]
+        assert len(places) == 11
+        for i in places:
+            other = text[:i] + str(9 - int(text[i])) + text[i + 1 :]
+            assert not outcome(reading | {"evidence": [json.loads(other)]})[0]
+
+
+class TestVerdicts:
+    def test_a_verdict_raised_by_hand_is_refused(self) -> None:
+        reading = {"verdict": "TESTED", "evidence": [{"kind": "sampling"}], "statement": None}
+        assert check_ledger(sealed(reading))[1:] == []
+        for verdict in ("PROVED", "REFUTED"):
+            assert not outcome(reading | {"verdict": verdict})[0]
+
+    def test_a_verdict_is_not_carried_by_the_other_kind_of_evidence(self) -> None:
+        assert not outcome(matrix_witness() | {"verdict": "PROVED"})[0]
+        assert not outcome(proved(A, A, SHAPES) | {"verdict": "REFUTED"})[0]
+        both = proved(A, A, SHAPES)
+        both["evidence"] += matrix_witness()["evidence"]
+        assert not outcome(both)[0]
+
+    def test_every_piece_of_evidence_must_stand(self) -> None:
+        reading = proved(A, A, SHAPES)
+        second = copy.deepcopy(reading["evidence"][0])
+        reading["evidence"].append(second)
+        assert outcome(reading)[0]
+        second["steps"][0]["rhs"] = B
+        assert not outcome(reading)[0]
+
+    def test_a_fact_listed_and_not_used_is_refused(self) -> None:
+        assert not outcome(proved(A, A, SHAPES) | {"facts": ["Weyl"]})[0]
+
+    def test_a_changed_byte_breaks_the_digest(self) -> None:
+        ledger = sealed(matrix_witness())
+        ledger["claims"][0]["label"] = "Lemma 2"
+        digest, result = check_ledger(ledger)
+        assert not digest.accepted
+        assert result.accepted
+
+    def test_the_environment_is_not_sealed(self) -> None:
+        ledger = sealed(matrix_witness()) | {"environment": {"seconds": 1.5}}
+        assert all(r.accepted for r in check_ledger(ledger))
+
+
+class TestHostileLedgers:
+    """One clear line and exit status 2 or 1; never a traceback."""
+
+    @pytest.mark.parametrize(
+        "ledger",
+        [
+            None,
+            [],
+            {},
+            {"schema": 1},
+            {"schema": 2, "claims": [], "digest": ""},
+            {"schema": 1, "claims": {}, "digest": ""},
+            {"schema": 1, "claims": [1], "digest": ""},
+            {"schema": 1, "claims": [{"id": 1, "readings": [{}]}], "digest": ""},
+            {"schema": 1, "claims": [{"id": "x", "readings": [{"name": "y"}]}], "digest": ""},
+            {"schema": 1, "claims": [], "digest": "", "x": float("nan")},
+            {"schema": 1, "claims": [], "digest": "", "x": {1, 2}},
+            {"schema": 1, "claims": [], "digest": "", "x": "\ud800"},
+        ],
+    )
+    def test_what_is_no_ledger_raises_one_error(self, ledger: Json) -> None:
+        with pytest.raises(BadLedger):
+            check_ledger(ledger)
+
+    @pytest.mark.parametrize("verdict", ["TRUE", 1, [], True, "PROVED REFUTED"])
+    def test_an_unknown_verdict_is_no_ledger(self, verdict: Json) -> None:
+        with pytest.raises(BadLedger):
+            check_ledger(sealed({"verdict": verdict, "evidence": []}))
+
+    def test_two_readings_of_one_name_are_no_ledger(self) -> None:
+        reading = matrix_witness() | {"name": "printed"}
+        with pytest.raises(BadLedger):
+            check_ledger(sealed(reading, reading))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "{",
+            "[" * 100_000,
+            '{"schema": ' + "9" * 100_000 + "}",
+            '{"schema": NaN}',
+            '{"schema": 1, "claims": [], "digest": "", "x": 1e999}',
+            '{"schema": 1, "claims": {}, "digest": ""}',
+            "\xff\xfe",
+            "\x00",
+        ],
+    )
+    def test_a_file_that_is_no_ledger_gives_one_line_and_status_2(
+        self, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "ledger.json"
+        path.write_bytes(text.encode("latin-1"))
+        assert main([str(path)]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+    def test_a_missing_file_and_wrong_usage_give_status_2(self, tmp_path: Path) -> None:
+        assert main([str(tmp_path / "absent.json")]) == 2
+        assert main([str(tmp_path)]) == 2
+        assert main([]) == 2
+
+    def test_a_deep_expression_is_refused(self) -> None:
+        deep: Json = q("1")
+        for _ in range(800):
+            deep = ["neg", deep]
+        assert not holds(["==", deep, q("1")])[0]
+        for _ in range(20_000):
+            deep = ["neg", deep]
+        with pytest.raises(BadLedger):
+            check_ledger({"schema": 1, "claims": [], "digest": "", "deep": deep})
+
+    @pytest.mark.parametrize(
+        ("start", "growing"),
+        [
+            (["eye", 2], lambda x: ["vstack", x, x]),
+            (["eye", 100], lambda x: ["mm", x, x]),
+            (["eye", 50], lambda x: ["mul", ["smax", x], x]),
+            (q("3"), lambda x: ["mul", x, x]),
+            (q("2"), lambda x: ["exp", x]),
+            (q("7"), lambda x: ["pow", x, q("100")]),
+        ],
+    )
+    def test_the_work_of_a_witness_is_bounded(
+        self, start: Json, growing: Callable[[Json], Json], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(checker, "MAX_WORK", 200_000)
+        definitions = [["D0", start]]
+        definitions += [[f"D{i}", growing(["ref", f"D{i - 1}"])] for i in range(1, 60)]
+        reading = refuted(["<=", q("1"), q("0")], {}, ("1", "0"), definitions=definitions)
+        accepted, reason = outcome(reading)
+        assert not accepted
+        assert re.search("limit|needs more than|vast", reason)
+
+    @pytest.mark.parametrize(
+        ("start", "growing"),
+        [
+            (["add", s("a"), s("b")], lambda x: ["mul", x, x]),
+            (["add", s("a"), s("b")], lambda x: ["add", ["sqrt", x], ["exp", x]]),
+            (["add", A, B], lambda x: ["mm", x, ["T", x], x]),
+            (["add", s("a"), s("b")], lambda x: ["pow", x, q("99")]),
+        ],
+    )
+    def test_the_work_of_an_expansion_is_bounded(
+        self, start: Json, growing: Callable[[Json], Json], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(checker, "MAX_WORK", 200_000)
+        definitions = [["D0", start]]
+        definitions += [[f"D{i}", growing(["ref", f"D{i - 1}"])] for i in range(1, 60)]
+        symbols = SHAPES | {"a": [], "b": []}
+        accepted, reason = outcome(proved(A, A, symbols, definitions=definitions))
+        assert not accepted
+        assert re.search("limit|beyond|too long", reason)
+
+    def test_names_cannot_forge_a_normal_form(self) -> None:
+        forged = {"tr[A]": [], "A^": ["n", "m"], "A=": ["n", "m"], "a*b": [], "a.b": []}
+        for name, shape in forged.items():
+            assert not identity(A, A, symbols={name: shape})
+
+
+def test_the_program_runs_with_nothing_installed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.json"
+    program = Path(checker.__file__)
+
+    def run(ledger: Json) -> tuple[int, str]:
+        path.write_text(json.dumps(ledger), encoding="utf-8")
+        command = [sys.executable, "-I", "-S", str(program), str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert done.stderr == ""
+        return done.returncode, done.stdout
+
+    sound = sealed(matrix_witness(), proved(A, A, SHAPES))
+    assert run(sound) == (0, "2 of 2 verdicts PROVED or REFUTED stand\n")
+    status, text = run(sealed(matrix_witness(), proved(A, B, SHAPES)))
+    assert status == 1
+    assert text.splitlines()[0].startswith("refused: 'hand/1' 'reading 1' PROVED: step 1, ")
+    assert run(sound | {"digest": "0"})[0] == 1
+
+
+def test_the_checker_imports_the_standard_library_alone() -> None:
+    text = Path(checker.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    assert {str(name).split(".")[0] for name in imported} <= set(sys.stdlib_module_names)
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    assert names.isdisjoint({"eval", "exec", "compile", "__import__", "open", "getattr"})
+
+
+def test_the_checker_stays_within_500_lines_of_code() -> None:
+    # Blank lines, comments and docstrings do not count.
+    text = Path(checker.__file__).read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines()]
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    prose: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, documented) and ast.get_docstring(node):
+            docstring = node.body[0]
+            prose.update(range(docstring.lineno, (docstring.end_lineno or 0) + 1))
+    code = [x for i, x in enumerate(lines, 1) if x and not x.startswith("#") and i not in prose]
+    assert len(code) <= 500
