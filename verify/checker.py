@@ -8,7 +8,10 @@ In this order: numbers (intervals with rational ends, rounded outward); polynomi
 that do not commute; expressions such as ["mm", A, B], whose value is a grid of polynomials
 (numbers at a witness, words in every dimension otherwise); evidence; ledger.
 
-Not covered: whether `statement` says what `tex` and the paper say; losses; entrywise functions.
+A loss is a letter in derivations. At a witness it is 1/2 sum A_ij (W - C)_ij^2 with A > 0, and
+the letters mu, K, Wstar, where the statement has them, are its constants: mu <= A_ij <= K, C.
+
+Not covered: whether `statement` says what `tex` and the paper say; entrywise functions.
 """
 
 from __future__ import annotations
@@ -273,6 +276,9 @@ def _operate(op: str, a: _Grid, b: _Grid) -> _Grid:
             exact = not b.rows or all(c.lo == c.hi for c in a.cells[0][0].terms.values())
             _need(exact, "a matrix is multiplied by a number that is not known exactly")
             return _Grid([[a.cells[0][0] * x for x in row] for row in b.cells], b.rows, b.cols)
+        case "kron" if a.rows and b.rows:  # of matrices of numbers: all sizes are "1"
+            cells = [[x * y for x in r for y in t] for r in a.cells for t in b.cells]
+            return _Grid(cells, a.rows * len(b.rows), a.cols * len(b.cols))
         case "mm" if a.rows and a.cols == b.rows:
             products = [[reduce(add, map(mul, r, c)) for c in columns] for r in a.cells]
             return _Grid(products, a.rows, b.cols)
@@ -286,6 +292,14 @@ def _operate(op: str, a: _Grid, b: _Grid) -> _Grid:
     raise Refused(f"{op} of {a} and {b} is not defined")
 
 
+def _text(op: str, args: list[_Grid], index: Any) -> str:
+    """A name for the value of a function: equal names, equal values."""
+    texts = (f"{a.rows}{a.cols}{','.join(map(str, a.all))}" for a in args)
+    name = f"{op}[{';'.join(texts)};{index}]"
+    _need(len(name) < 5000, f"the argument of {op} is too long")
+    return name
+
+
 FOLDS, UNARY = ("add", "mul", "mm", "vstack"), ("T", "tr")
 OF_A_MATRIX = ("sum", "smin", "smax", "lmin", "lmax")  # and, with an index, sigma and lam
 REWRITES: dict[tuple[str, int], Callable[..., list[Any]]] = {  # (operation, how many arguments)
@@ -297,6 +311,13 @@ REWRITES: dict[tuple[str, int], Callable[..., list[Any]]] = {  # (operation, how
     ("inner", 2): lambda a, b: ["tr", ["mm", ["T", a], b]],
     ("fro2", 1): lambda a: ["tr", ["mm", ["T", a], a]],
     ("fro", 1): lambda a: ["sqrt", ["tr", ["mm", ["T", a], a]]],
+    ("loss", 2): lambda f, w: [
+        "mul",
+        ["q", "1/2"],
+        ["inner", ["sub", w, [*f, "C"]], ["grad", f, w]],
+    ],
+    ("grad", 2): lambda f, w: ["had", [*f, "A"], ["sub", w, [*f, "C"]]],
+    ("hess", 3): lambda f, w, v: ["had", [*f, "A"], v],
 }
 
 
@@ -305,7 +326,7 @@ class _Evaluator:
         self.symbolic, self.spend = sizes is None, spend
         self.sizes: dict[str, Any] = {d: d for d in dims} if sizes is None else {}
         self.sizes |= {d: self.size(size) for d, size in (sizes or {}).items()}
-        self.known: dict[tuple[str, str], _Grid] = {}  # by ("s", name) and ("ref", name)
+        self.known: dict[tuple[str, str], _Grid] = {}  # by ("s" or "ref", name)
 
     def size(self, d: Any) -> Any:
         """A dimension or an index: an integer, or its normal form where sizes are not given."""
@@ -341,6 +362,17 @@ class _Evaluator:
             case ["s" | "ref" as kind, str(name)]:
                 _need((kind, name) in self.known, f"{_short(name)} has no value here")
                 return self.known[kind, name]
+            case ["s", str(name), "A" | "C" as part] if (part, name) in self.known:
+                return self.known[part, name]
+            case ["loss" | "grad" | "hess" as op, ["s", str(name)], *rest] if self.symbolic:
+                _need(("loss", name) in self.known, f"{_short(name)} is no loss")
+                shape, args = self.known["loss", name], [self.value(a) for a in rest]
+                right = len(args) == 1 + (op == "hess") and all(a.fits(shape) for a in args)
+                _need(right, f"{op} {name} of {', '.join(map(str, args))}")
+                letter = (_text(op + name, args, None),)
+                if op == "loss":
+                    return _Grid([[_poly(factors=letter)]])
+                return _Grid([[_poly(word=letter)]], shape.rows, shape.cols)
             case ["zeros", d, c]:
                 return self.grid([d, c], _poly(ZERO), _poly(ZERO))
             case ["eye", d]:
@@ -355,15 +387,15 @@ class _Evaluator:
                 values = [self.value(a) for a in (first, *rest)]
                 if op in FOLDS:
                     return reduce(lambda a, b: self.charged(op, a, b), values)
-                if (op in UNARY and not rest) or (op == "had" and len(rest) == 1):
+                if (op in UNARY and not rest) or (op in ("had", "kron") and len(rest) == 1):
                     return self.charged(op, values[0], values[-1])
                 return self.function(op, values)
         raise Refused(f"{_short(e)} is not an expression")
 
     def charged(self, op: str, a: _Grid, b: _Grid) -> _Grid:
         x, y = (sum(max(1, len(cell.terms)) for cell in grid.all) for grid in (a, b))
-        self.spend(x * y if op in ("mul", "mm") else x + y)
-        _need(op != "had" or not self.symbolic, "had is not expanded")
+        self.spend(x * y if op in ("mul", "mm", "kron") else x + y)
+        _need(op not in ("had", "kron") or not self.symbolic, f"{op} is not expanded")
         return _operate(op, a, b)
 
     def function(self, op: str, args: list[_Grid], index: Any = None) -> _Grid:
@@ -378,10 +410,7 @@ class _Evaluator:
             x = x or self.spectral(op, args[0], index)
             if not self.symbolic or x.lo == x.hi:
                 return _Grid([[_poly(x)]])
-        texts = (f"{a.rows}{a.cols}{','.join(map(str, a.all))}" for a in args)
-        name = f"{op}[{';'.join(texts)};{index}]"
-        _need(len(name) < 5000, f"the argument of {op} is too long")
-        return _Grid([[_poly(factors=(name,))]])
+        return _Grid([[_poly(factors=(_text(op, args, index),))]])
 
     def spectral(self, op: str, a: _Grid, index: int | None) -> _Interval:
         singular, n = op[0] == "s", min(len(a.rows), len(a.cols))
@@ -425,6 +454,30 @@ def _literal(data: Any) -> _Grid:
     return _Grid(cells, ("1",) * len(cells), ("1",) * len(cells[0]))
 
 
+def _letter(e: _Evaluator, name: str, shape: list[Any], data: Any) -> _Grid:
+    letter = _literal(data)
+    right = letter.fits(e.grid(shape, _poly(), _poly()))
+    exact = all(c.lo == c.hi for x in letter.all for c in x.terms.values())
+    symmetric = len(shape) < 3 or letter == _operate("T", letter, letter)
+    _need(right and exact and symmetric, f"the letter {name} is not what its symbol declares")
+    return letter
+
+
+def _weighted_quadratic(e: _Evaluator, name: str, shape: list[Any], data: Any) -> None:
+    """Let a loss be 1/2 sum A (W - C)^2, and refuse constants that are not its own."""
+    right = shape[:1] == ["loss"] and data["family"] == "weighted quadratic"
+    _need(right, f"{_short(name)} is no loss, or of a family that is not known")
+    weights, centre = (_letter(e, name, shape[1:], data[part]) for part in "AC")
+    e.known["A", name], e.known["C", name] = weights, centre
+    entries = [x.number.lo for x in weights.all]
+    low, high, best = (e.known.get(("s", constant)) for constant in ("mu", "K", "Wstar"))
+    right = min(entries) > 0 and (low is None or 0 < low.all[0].number.lo <= min(entries))
+    right = right and (high is None or max(entries) <= high.all[0].number.lo)
+    _need(
+        right and best in (None, centre), f"the loss {name} has other constants than mu, K, Wstar"
+    )
+
+
 def _witness(evidence: Any, formal: Any, spend: Callable[[int], None]) -> set[str]:
     """Raises Refused unless the hypotheses hold and the conclusion fails, for certain."""
     same = evidence["definitions"] == formal["definitions"]
@@ -433,29 +486,26 @@ def _witness(evidence: Any, formal: Any, spend: Callable[[int], None]) -> set[st
     _need(not missing, f"hypotheses of the statement are left out: {_short(missing)}")
     violated = evidence["violated"] in formal["conclusion"]
     _need(violated, "the violated relation is not in the statement's conclusion")
-    same = set(evidence["dims"]) == set(formal["dims"])
-    _need(same, "the dimensions are not the statement's")
-    e = _Evaluator([], evidence["dims"], spend)
+    _need(set(formal["dims"]) <= set(evidence["dims"]), "a dimension has no size")
+    e, symbols = _Evaluator([], evidence["dims"], spend), formal["symbols"]
     for name, data in evidence["letters"].items():
-        _need(name in formal["symbols"], f"the letter {_short(name)} is no symbol of the statement")
-        shape, letter = formal["symbols"][name], _literal(data)
-        right = letter.fits(e.grid(shape, _poly(), _poly()))
-        exact = all(c.lo == c.hi for x in letter.all for c in x.terms.values())
-        symmetric = len(shape) < 3 or letter == _operate("T", letter, letter)
-        _need(right and exact and symmetric, f"the letter {name} is not what its symbol declares")
-        e.known["s", name] = letter
+        _need(name in symbols, f"the letter {_short(name)} is no symbol of the statement")
+        e.known["s", name] = _letter(e, name, symbols[name], data)
+    for name, data in evidence.get("losses", {}).items():
+        _weighted_quadratic(e, name, symbols[name], data)
     for name, body in formal["definitions"]:
         e.known["ref", name] = e.value(body)
     for name, data in evidence.get("values", {}).items():
         same = _holds("==", _literal(data), e.value(["ref", name])) is not False
         _need(same, f"the value given for {_short(name)} is not its value")
-    for relation in evidence["hypotheses"]:
-        op, lhs, rhs = relation
+    for op, lhs, rhs in evidence["hypotheses"]:
         true = _holds(op, e.value(lhs), e.value(rhs))
-        _need(true, f"the hypothesis {_short(relation)} does not hold for certain")
+        _need(true, f"the hypothesis {_short([op, lhs, rhs])} does not hold for certain")
     op, *sides = evidence["violated"]
     a, b = map(e.value, sides)
     _need(_holds(op, a, b) is False, "the conclusion is not violated for certain")
+    if a.rows and evidence["lhs"] is evidence["rhs"] is None:
+        return set()
     lhs, rhs = _literal(evidence["lhs"]), _literal(evidence["rhs"])
     given = _holds("==", lhs, a) is not False and _holds("==", rhs, b) is not False
     _need(given, "the value given for a side is not its value")
@@ -465,7 +515,8 @@ def _witness(evidence: Any, formal: Any, spend: Callable[[int], None]) -> set[st
 
 def _identity(e: _Evaluator, step: Any, known: list[Any]) -> list[Any]:
     """Both sides expand to the same polynomials, whatever the dimensions are."""
-    lhs, rhs = step["lhs"], step["rhs"]
+    op, lhs, rhs = step["relation"] if "relation" in step else ("==", step["lhs"], step["rhs"])
+    _need(op == "==", "an identity is an equation")
     difference = [str(x) for x in e.value(["sub", lhs, rhs]).all if x.terms]
     _need(not difference, f"the sides differ by {', '.join(difference)[:200]}")
     return ["==", lhs, rhs]
@@ -479,8 +530,11 @@ def _derivation(evidence: Any, formal: Any, spend: Callable[[int], None]) -> set
     """The facts used; raises Refused unless every step holds and they give the conclusion."""
     e, known = _Evaluator(formal["dims"], None, spend), list(formal["hypotheses"])
     for name, shape in evidence["symbols"].items():
-        right = formal["symbols"].get(name) == shape and (shape[2:] == [] or shape[0] == shape[1])
-        _need(right, f"{_short(name)} is not declared so in the statement, or is not square")
+        _need(formal["symbols"].get(name) == shape, f"{_short(name)} is not declared so")
+        if shape[:1] == ["loss"]:
+            e.known["loss", name] = e.grid(shape[1:], _poly(), _poly())
+            continue
+        _need(shape[2:] == [] or shape[0] == shape[1], f"{name} is symmetric and not square")
         letter = _poly(word=(name + "=" * len(shape[2:]),)) if shape else _poly(factors=(name,))
         e.known["s", name] = e.grid(shape, letter, letter)
     for name, body in formal["definitions"]:
@@ -513,7 +567,8 @@ def _reading(reading: Any, spend: Callable[[int], None]) -> None:
         _need(right, f"{_short(names)} are not distinct names")
     for shape in formal["symbols"].values():
         right = isinstance(shape, list) and len(shape) != 1 and shape[2:] in ([], ["sym"])
-        _need(right, f"{_short(shape)} is no shape: [], [d, e] or [d, d, 'sym']")
+        right = right or (shape[:1] == ["loss"] and len(shape) == 3)
+        _need(right, f"{_short(shape)} is no shape: [], [d, e], [d, d, 'sym'] or ['loss', d, e]")
     facts: set[str] = set().union(*(CHECKS[kind](piece, formal, spend) for piece in pieces))
     listed = kind == "witness" or set(reading["facts"]) == facts
     _need(listed, "the facts listed are not those that the derivation uses")

@@ -165,6 +165,8 @@ class TestWitness:
         assert outcome(reading)[0]
         reading["evidence"][0]["lhs"] = [["0", "1"], ["3", "0"]]
         assert not outcome(reading)[0]
+        reading["evidence"][0] |= {"lhs": None, "rhs": None}
+        assert outcome(reading)[0]
 
     def test_irrational_sides_are_enclosed(self) -> None:
         # sqrt(2) + sqrt(3) <= 3.14 is false: the left side is 3.1462...
@@ -207,6 +209,92 @@ class TestWitness:
         accepted, reason = outcome(refuted(["<=", scaled, q("0")], {}, ("4", "0")))
         assert not accepted
         assert "not known exactly" in reason
+
+
+def loss_witness() -> Json:
+    """The PL inequality with the constant 2 K in place of 2 mu, false for A = (1, 2), C = 0.
+
+    At W = (1, 0): |grad|^2 = 1 and loss = 1/2, but 2 * 2 * 1/2 = 2.
+    """
+    value, gradient = ["loss", s("ell"), s("W")], ["grad", s("ell"), s("W")]
+    reading = refuted(
+        ["<=", ["mul", q("2"), s("K"), value], ["fro2", gradient]],
+        {"W": [["1", "0"]], "K": "2", "mu": "1", "Wstar": [["0", "0"]]},
+        ("2", "1"),
+        symbols={
+            "W": ["n", "m"],
+            "Wstar": ["n", "m"],
+            "ell": ["loss", "n", "m"],
+            "K": [],
+            "mu": [],
+        },
+        dims={"n": 1, "m": 2, "h": 1},
+        definitions=[["H", ["hess", s("ell"), s("W"), s("W")]]],
+    )
+    loss = {"family": "weighted quadratic", "A": [["1", "2"]], "C": [["0", "0"]]}
+    reading["evidence"][0] |= {"losses": {"ell": loss}, "values": {"H": [["1", "0"]]}}
+    return reading
+
+
+class TestLosses:
+    def test_a_weighted_quadratic_may_refute(self) -> None:
+        assert outcome(loss_witness()) == (True, "accepted")
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [("K", "3/2"), ("mu", "3/2"), ("mu", "0"), ("mu", "-1"), ("Wstar", [["0", "1"]])],
+    )
+    def test_the_constants_of_a_statement_are_the_constants_of_its_loss(
+        self, key: str, value: Json
+    ) -> None:
+        reading = loss_witness()
+        reading["evidence"][0]["letters"][key] = value
+        accepted, reason = outcome(reading)
+        assert not accepted
+        assert "other constants" in reason
+
+    @pytest.mark.parametrize(
+        "loss",
+        [
+            {},
+            {"family": "log-cosh"},
+            {"A": [["1", "0"]]},
+            {"A": [["1", "-2"]]},
+            {"A": [["1"], ["2"]]},
+            {"C": [["0", "0", "0"]]},
+            {"C": [["1", "0"]]},
+            {"A": None},
+        ],
+    )
+    def test_another_loss_is_refused(self, loss: Json) -> None:
+        reading = loss_witness()
+        known = reading["evidence"][0]["losses"]["ell"]
+        reading["evidence"][0]["losses"]["ell"] = known | loss if loss else loss
+        assert not outcome(reading)[0]
+
+    def test_a_loss_without_formula_has_no_value(self) -> None:
+        reading = loss_witness()
+        del reading["evidence"][0]["losses"]
+        assert not outcome(reading)[0]
+        reading["evidence"][0]["losses"] = {"W": loss_witness()["evidence"][0]["losses"]["ell"]}
+        assert not outcome(reading)[0]
+
+    def test_in_a_derivation_a_gradient_is_a_letter(self) -> None:
+        symbols = {"ell": ["loss", "n", "m"]}
+
+        def grad(point: Json) -> Json:
+            return ["grad", s("ell"), point]
+
+        both = ["add", A, B]
+        assert identity(grad(both), grad(["add", B, A]), symbols=symbols)
+        assert identity(["inner", grad(A), B], ["inner", B, grad(A)], symbols=symbols)
+        assert identity(["loss", s("ell"), A], ["loss", s("ell"), A], symbols=symbols)
+        assert not identity(grad(A), grad(B), symbols=symbols)
+        assert not identity(grad(["T", A]), grad(["T", A]), symbols=symbols)
+        assert not identity(grad(both), ["add", grad(A), grad(B)], symbols=symbols)
+        assert not identity(grad(A), ["hess", s("ell"), A, A], symbols=symbols)
+        assert not identity(["grad", A, B], ["grad", A, B], symbols=symbols)
+        assert not identity(["T", ["grad", s("ell"), A]], grad(A), symbols=symbols)
 
 
 class TestValues:
@@ -341,6 +429,9 @@ class TestValues:
         assert holds(["==", ["fro2", ["ref", "H"]], q("60")], letters, **more)[0]
         assert holds(["==", ["inner", A, B], q("11")], letters, **more)[0]
         assert holds(["==", ["sum", ["had", A, B]], q("11")], letters, **more)[0]
+        assert holds(["==", ["sum", ["kron", A, ["T", B]]], q("21")], letters, **more)[0]
+        product = ["hstack", ["T", B], ["mul", q("2"), ["T", B]]]
+        assert holds(["==", ["kron", A, ["T", B]], product], letters, **more)[0]
         assert holds(["==", ["ref", "V"], ["vstack", A, B]], letters, **more)[0]
         assert not holds(["==", ["ref", "V"], ["vstack", B, A]], letters, **more)[0]
 
@@ -450,6 +541,13 @@ class TestDerivation:
         assert not identity(*symmetric, definitions=definitions[::-1])
         assert not identity(*symmetric, definitions=[*definitions, definitions[0]])
 
+    def test_a_step_may_give_its_relation_as_one_field(self) -> None:
+        reading = proved(["add", A, B], ["add", B, A], SHAPES)
+        relation = reading["statement"]["conclusion"][0]
+        for given, right in ((relation, True), (["<=", *relation[1:]], False), ([], False)):
+            reading["evidence"][0]["steps"] = [{"rule": "identity", "relation": given}]
+            assert outcome(reading)[0] is right
+
     def test_every_step_and_the_last_one_count(self) -> None:
         reading = proved(["add", A, B], ["add", B, A], SHAPES)
         steps = reading["evidence"][0]["steps"]
@@ -492,7 +590,6 @@ class TestTampering:
             (("dims", "n"), 3),
             (("dims", "n"), True),
             (("dims",), {}),
-            (("dims", "m"), 2),
             (("definitions",), []),
             (("definitions", 0), ["G", ["mm", s("B"), s("A")]]),
             (("hypotheses",), []),
