@@ -5,22 +5,29 @@ root of (101), the smallest root of (102) and log(1 + alpha1 / (2 alpha2))^(1/c)
 grid from below; every eta_t is drawn from [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], both
 ends included with a chance of their own. `MU_BAR`, `RHO_BAR_0`, `K_BAR_T` are Theorem E.1's with
 exp(eta0^c) (c = 1/2, d = 2 is Theorem 3.2); `RUN_HYPOTHESES` is what its proof uses of eta0.
+
+Settings: `RUNS` (all n, m), `RUNS_SQUARE` (n = m), `RUNS_RECTANGULAR` (n != m), all with h from
+max(n, m), where Table 2 is defined; the same with c = 1/2 and d = 2 fixed for Theorem 3.2 are
+`runs(theorem_32=True, ...)`. `REPAIRED` has the constants with `ALPHA1_REPAIRED`, and
+`RUNS_REPAIRED` runs with them for h from min(n, m).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from proofs.arxiv_2505_11664 import _step_size as bound
-from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
+from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA2
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
 from verify.arithmetic import Float64, Scope, evaluate
-from verify.language import Expr, define, exp, sigma_max, sqrt, substitute
+from verify.language import Expr, Relation, const, define, exp, sigma_max, sqrt
 from verify.model.matrices import lattice_array
-from verify.model.setting import Batch, Sizes
+from verify.model.setting import Batch, Setting, Sizes
 from verify.model.step import K, L, W, eta, loss_parameters, mu
 from verify.model.trajectory import L0, Schedule, descent_runs, eta0, t
 
@@ -30,69 +37,122 @@ __all__ = [
     "K_BAR_0",
     "K_BAR_T",
     "MU_BAR",
+    "PRINTED",
+    "REPAIRED",
     "RHO_BAR_0",
     "RHO_BAR_T",
     "RHO_T",
     "RUNS",
+    "RUNS_RECTANGULAR",
+    "RUNS_REPAIRED",
+    "RUNS_SQUARE",
     "RUN_HYPOTHESES",
+    "THEOREM_32",
+    "THEOREM_32_REPAIRED",
+    "RunConstants",
+    "any_size",
     "c",
     "d",
+    "rectangular",
+    "run_constants",
+    "runs",
+    "square",
 ]
 
 Array = npt.NDArray[np.float64]
 Generator = np.random.Generator
 
 c, d = bound.c, bound.d
-_AT = {"alpha1": ALPHA1, "alpha2": ALPHA2, "beta2": BETA2, "L0": L0, "eta0": eta0, "mu": mu, "K": K}
-
-
-def _at_run(expr: Expr) -> Expr:
-    """An expression of Theorem E.1's scalars at the constants of a run."""
-    return substitute(expr, _AT)
-
-
-GROWTH = define("g", exp(eta0**c), r"e^{\eta_0^c}")
-MU_BAR = _at_run(bound.MU_BAR)
-K_BAR_0 = _at_run(bound.REPAIRED.K_bar_0)
-RHO_BAR_0 = _at_run(bound.REPAIRED.rho_bar)
-DELTA_STEP = _at_run(bound.REPAIRED.Delta)
-K_BAR_T = define(
-    "K_bar_t",
-    sqrt(2 * K * L0 * RHO_BAR_0**t)
-    + 6 * K**2 * BETA2 * L0 * eta0**2 * DELTA_STEP**t
-    + K * GROWTH * ALPHA2 * (1 + 3 * sqrt(2 * K * L0 * DELTA_STEP**t) * eta0),
-    r"\bar K_t",
-)
 RHO_T = define("rho_t", 1 - 2 * MU_T * eta + MU_T * K_T * eta**2, r"\rho(\eta_t, t)")
-RHO_BAR_T = define(
-    "rho_bar_t", 1 - 2 * MU_BAR * eta + MU_BAR * K_BAR_T * eta**2, r"\bar\rho(\eta_t, t)"
-)
-
-# What the proof uses of eta0 (109), and the constraint (103) on eta_t.
-RUN_HYPOTHESES = (
-    ALPHA1 > 0,
-    eta0 > 0,
-    eta0 * K_BAR_0 <= 1,
-    4 * K * L0 * eta0**2 <= (1 - exp(-(eta0**c))) * (1 - DELTA_STEP),
-    eta0 <= eta,
-    eta <= (1 + eta0**d) ** (t / 2) * eta0,
-    eta * K_T <= 1,
-)
 
 
-def _setup(scope: Scope, latent: Mapping[str, Array]) -> Mapping[str, Array]:
+@dataclass(frozen=True)
+class RunConstants:
+    """Theorem E.1's constants of a run for one alpha1, c and d, and what its proof uses of eta0."""
+
+    alpha1: Expr
+    growth: Expr
+    mu_bar: Expr
+    K_bar_0: Expr
+    rho_bar_0: Expr
+    Delta: Expr
+    K_bar_t: Expr
+    rho_bar_t: Expr
+    # alpha1 > 0, what is needed of eta0 (109), and the constraint (103) on eta_t.
+    hypotheses: tuple[Relation, ...]
+
+
+def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> RunConstants:
+    """The constants with `exponent` for c and `power` for d; `mark` tells their names apart."""
+    growth = define(
+        f"g{mark}",
+        exp(eta0**exponent) if exponent is c else exp(sqrt(eta0)),
+        r"e^{\eta_0^c}" if exponent is c else r"e^{\sqrt{\eta_0}}",
+    )
+    mu_bar = define(f"mu_bar{mark}", mu * (alpha1 + 2 * ALPHA2 * (1 - growth)), r"\bar\mu")
+    K_bar_0 = define(
+        f"K_bar_0{mark}",
+        sqrt(2 * K * L0)
+        + 6 * K**2 * BETA2 * L0 * eta0**2
+        + K * growth * ALPHA2 * (1 + 3 * sqrt(2 * K * L0) * eta0),
+        r"\bar K_0",
+    )
+    rho_bar_0 = define(
+        f"rho_bar{mark}",
+        1 - 2 * mu_bar * eta0 + mu_bar * K_bar_0 * eta0**2,
+        r"\bar\rho(\eta_0, 0)",
+    )
+    Delta = define(f"Delta{mark}", (1 + eta0**power) * rho_bar_0, r"\Delta")
+    K_bar_t = define(
+        f"K_bar_t{mark}",
+        sqrt(2 * K * L0 * rho_bar_0**t)
+        + 6 * K**2 * BETA2 * L0 * eta0**2 * Delta**t
+        + K * growth * ALPHA2 * (1 + 3 * sqrt(2 * K * L0 * Delta**t) * eta0),
+        r"\bar K_t",
+    )
+    rho_bar_t = define(
+        f"rho_bar_t{mark}",
+        1 - 2 * mu_bar * eta + mu_bar * K_bar_t * eta**2,
+        r"\bar\rho(\eta_t, t)",
+    )
+    hypotheses = (
+        alpha1 > 0,
+        eta0 > 0,
+        eta0 * K_bar_0 <= 1,
+        4 * K * L0 * eta0**2 <= (1 - 1 / growth) * (1 - Delta),
+        eta0 <= eta,
+        eta <= (1 + eta0**power) ** (t / 2) * eta0,
+        eta * K_T <= 1,
+    )
+    return RunConstants(
+        alpha1, growth, mu_bar, K_bar_0, rho_bar_0, Delta, K_bar_t, rho_bar_t, hypotheses
+    )
+
+
+PRINTED = run_constants(ALPHA1, c, d)
+REPAIRED = run_constants(ALPHA1_REPAIRED, c, d, "_r")
+THEOREM_32 = run_constants(ALPHA1, const("1/2"), const(2), "")
+THEOREM_32_REPAIRED = run_constants(ALPHA1_REPAIRED, const("1/2"), const(2), "_r")
+
+GROWTH, MU_BAR, K_BAR_0 = PRINTED.growth, PRINTED.mu_bar, PRINTED.K_bar_0
+RHO_BAR_0, DELTA_STEP = PRINTED.rho_bar_0, PRINTED.Delta
+K_BAR_T, RHO_BAR_T = PRINTED.K_bar_t, PRINTED.rho_bar_t
+RUN_HYPOTHESES = PRINTED.hypotheses
+
+
+def _setup(alpha1: Expr, scope: Scope, latent: Mapping[str, Array]) -> Mapping[str, Array]:
     """eta0 as a fraction of eta_max, nan where alpha1 <= 0 or no admissible step was found."""
-    names = {"alpha1": ALPHA1, "alpha2": ALPHA2, "beta2": BETA2, "L0": L0, "mu": mu, "K": K}
+    names = {"alpha1": alpha1, "alpha2": ALPHA2, "beta2": BETA2, "L0": L0, "mu": mu, "K": K}
     count = len(latent["fraction"])
     known = {k: np.broadcast_to(evaluate(e, scope).v, (count,)) for k, e in names.items()}
-    known |= {"c": latent["c"], "d": latent["d"]}
+    # Theorem 3.2's exponents, where none are drawn
+    theorem_32 = {"c": np.full(count, 0.5), "d": np.full(count, 2.0)}
+    exponents = {k: latent.get(k, v) for k, v in theorem_32.items()}
+    known |= exponents
     top = _largest_eta0(known)
     fine = (known["alpha1"] > 0) & (top > 0)
-    return {
-        "eta0": np.where(fine, np.clip(latent["fraction"], 1e-9, 1.0) * top, np.nan),
-        "c": latent["c"],
-        "d": latent["d"],
-    }
+    eta = np.where(fine, np.clip(latent["fraction"], 1e-9, 1.0) * top, np.nan)
+    return {"eta0": eta, "c": exponents["c"], "d": exponents["d"]}
 
 
 def _largest_eta0(known: Mapping[str, Array]) -> Array:
@@ -120,9 +180,9 @@ def _largest_eta0(known: Mapping[str, Array]) -> Array:
 def _step_size(scope: Scope, u: Array) -> Array:
     """A point of [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], by its fraction u."""
     low = evaluate(eta0, scope).v
-    high = np.minimum(
-        low * (1 + low ** evaluate(d, scope).v) ** (evaluate(t, scope).v / 2), _inverse(scope)
-    )
+    grown = low * (1 + low ** evaluate(d, scope).v) ** (evaluate(t, scope).v / 2)
+    # Just below the ends, so that rounding puts no step outside.
+    high = np.minimum(grown, _inverse(scope)) * (1 - 1e-12)
     step: Array = np.where(u <= 0, low, np.where(u >= 1, high, low + u * (high - low)))
     chosen: Array = np.maximum(low, np.minimum(step, high))
     return chosen
@@ -137,11 +197,11 @@ def _inverse(scope: Scope) -> Array:
     step: Array = 1 / a
     for _ in range(12):
         step = step - (step * (a + step * (b + step * q)) - 1) / (a + step * (2 * b + 3 * q * step))
-    result: Array = step * (1 - 1e-12)
-    return result
+    return step
 
 
-def _start(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:
+def _start(rng: Generator, sizes: Sizes, count: int, *, theorem_32: bool = False) -> list[Batch]:
+    """Beginnings of runs with a loss of each family; c and d drawn, or 1/2 and 2."""
     batches = []
     for family in ("weighted quadratic", "least squares", "log-cosh", "softplus"):
         share = max(count // 4, 2)
@@ -149,16 +209,17 @@ def _start(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:
         latent = {"W1": W1, "W2": W2}
         parameters = loss_parameters(rng, family, sizes, share, latent)
         parameters["C"] = _targets(rng, W1, W2)
-        fixed = rng.random(share) < 0.4
         latent = {
             "W10": W1,
             "W20": W2,
             **parameters,
-            "c": np.where(fixed, 0.5, rng.uniform(0.15, 0.9, share)),
-            "d": np.where(fixed, 2.0, 1 + rng.uniform(0.2, 2, share)),
             "fraction": np.where(rng.random(share) < 0.4, 1.0, 10.0 ** rng.uniform(-3, 0, share)),
             "u": np.clip(rng.uniform(-0.3, 1.3, (share, 14)), 0, 1),
         }
+        if not theorem_32:
+            same = rng.random(share) < 0.4
+            latent["c"] = np.where(same, 0.5, rng.uniform(0.15, 0.9, share))
+            latent["d"] = np.where(same, 2.0, 1 + rng.uniform(0.2, 2, share))
         batches.append(Batch(family, share, latent, family))
     return batches
 
@@ -216,19 +277,67 @@ def _lattice(rng: Generator, sizes: Sizes, count: int, height: int) -> list[Batc
     return [Batch("lattice", count, latent, "weighted quadratic")]
 
 
-_SIZES = [
-    {"n": n, "m": m, "h": h}
-    for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (2, 3), (3, 3))
-    for h in sorted({max(n, m), n + m, n + m + 2})
-]
+def any_size(sizes: Sizes) -> bool:
+    """Whatever n and m."""
+    return True
 
-RUNS = descent_runs(
-    "runs of Theorem E.1",
-    "iterates 0 to 13 of whole runs with eta0 up to eta_max and every eta_t drawn from the "
-    "admissible interval (103); four families of losses, n, m <= 3 and h from max(n, m) to "
-    "n + m + 2; starts Gaussian, imbalanced, balanced and orthogonal, near to W* and far",
-    Schedule(("eta0", "c", "d"), _setup, _step_size),
-    sizes=sorted(_SIZES, key=lambda s: (sum(s.values()), s["n"])),
-    start=_start,
-    lattice=_lattice,
-)
+
+def square(sizes: Sizes) -> bool:
+    """Where n = m."""
+    return sizes["n"] == sizes["m"]
+
+
+def rectangular(sizes: Sizes) -> bool:
+    """Where n != m."""
+    return sizes["n"] != sizes["m"]
+
+
+def _sizes(least: Callable[[int, int], int]) -> list[dict[str, int]]:
+    """n, m <= 3, h from `least` of them to above n + m, smallest first."""
+    found = [
+        {"n": n, "m": m, "h": h}
+        for n, m in ((1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (2, 3), (3, 3))
+        for h in sorted({least(n, m), max(n, m), n + m, n + m + 2})
+    ]
+    return sorted(found, key=lambda s: (sum(s.values()), s["n"]))
+
+
+_WHERE: Mapping[Callable[[Sizes], bool], str] = {
+    any_size: "all n, m",
+    square: "n = m",
+    rectangular: "n != m",
+}
+
+
+def runs(
+    *,
+    where: Callable[[Sizes], bool] = any_size,
+    theorem_32: bool = False,
+    alpha1: Expr = ALPHA1,
+) -> Setting:
+    """Whole runs at the sizes admitted by `where` (any_size, square or rectangular).
+
+    theorem_32: c = 1/2 and d = 2 throughout; alpha1: which one eta_max is computed with: for
+    `ALPHA1_REPAIRED`, h starts at min(n, m) and not at max(n, m).
+    """
+    repaired = alpha1 is ALPHA1_REPAIRED
+    name = "Theorem 3.2" if theorem_32 else "Theorem E.1"
+    extra = ", c = 1/2 and d = 2" if theorem_32 else ""
+    start = ", alpha1 repaired" if repaired else ""
+    return descent_runs(
+        f"runs of {name}, {_WHERE[where]}{start}",
+        "iterates 0 to 13 of whole runs with eta0 up to eta_max and every eta_t drawn from the "
+        f"admissible interval (103){extra}; four families of losses, n, m <= 3, {_WHERE[where]}, "
+        f"and h from {'min' if repaired else 'max'}(n, m) to n + m + 2; starts Gaussian, "
+        f"imbalanced, balanced and orthogonal, near to W* and far{start}",
+        Schedule(("eta0", "c", "d"), partial(_setup, alpha1), _step_size),
+        sizes=[s for s in _sizes(min if repaired else max) if where(s)],
+        start=partial(_start, theorem_32=theorem_32),
+        lattice=_lattice,
+    )
+
+
+RUNS = runs()
+RUNS_SQUARE = runs(where=square)
+RUNS_RECTANGULAR = runs(where=rectangular)
+RUNS_REPAIRED = runs(alpha1=ALPHA1_REPAIRED)
