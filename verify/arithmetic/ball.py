@@ -86,11 +86,12 @@ def singular_values(a: arb_mat) -> list[arb]:
 
 
 def eigenvalues(a: arb_mat) -> list[arb]:
-    """Enclosures of all eigenvalues of a symmetric matrix, descending."""
+    """Enclosures of all eigenvalues of a symmetric matrix, descending; nan for any other."""
     k = a.nrows()
     if k == 1:
         return [a[0, 0]]
-    if not all(x.is_finite() for x in a.entries()):
+    # Weyl's and Ostrowski's theorems, on which all below rests, are about symmetric matrices.
+    if not all(x.is_finite() for x in a.entries()) or not a.overlaps(a.transpose()):
         return [arb.nan()] * k
     v = _approximate_eigenvectors(a)
     m = v.transpose() * a * v

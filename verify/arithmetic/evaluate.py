@@ -58,12 +58,15 @@ class LossValue:
 
 @dataclass(eq=False)
 class Scope:
-    """Values of the symbols of one instance (or batch) in one arithmetic, with its memo."""
+    """Values of the symbols of one instance (or batch) in one arithmetic, with its memo.
+
+    The memo holds the nodes along with their values: the id of a node that is gone may come again.
+    """
 
     arithmetic: Arithmetic
     values: Mapping[str, Any]
     sizes: Mapping[str, int]
-    memo: dict[int, Any] = field(default_factory=dict)
+    memo: dict[int, tuple[Expr, Any]] = field(default_factory=dict)
     losses: dict[tuple[int, int], Scope] = field(default_factory=dict)
 
 
@@ -72,7 +75,7 @@ def evaluate(expr: Expr, scope: Scope) -> Any:
     memo = scope.memo
     key = id(expr)
     if key in memo:
-        return memo[key]
+        return memo[key][1]
     if expr.op == "q":
         value = scope.arithmetic.constant(expr.value)
     elif expr.op in ("s", "ell"):
@@ -90,7 +93,7 @@ def evaluate(expr: Expr, scope: Scope) -> Any:
     else:
         args = [evaluate(a, scope) for a in expr.args]
         value = scope.arithmetic.apply(expr, args, scope.sizes)
-    memo[key] = value
+    memo[key] = (expr, value)
     return value
 
 

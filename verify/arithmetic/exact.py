@@ -93,6 +93,8 @@ def _rational_spectrum(a: fmpq_mat, *, singular: bool) -> list[Any]:
     k = gram.nrows()
     if k == 1:
         values: list[Any] = [gram[0, 0]]
+    elif gram != gram.transpose():
+        values = [arb.nan()] * k
     else:
         balls = eigenvalues(arb_mat(gram))
         values = _match_rational(balls, _rational_roots(gram))

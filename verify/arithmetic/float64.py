@@ -44,7 +44,7 @@ class Float64:
     """The arithmetic; `evaluate` calls `apply`, one private method an operation."""
 
     def __init__(self) -> None:
-        self._spectra: dict[int, tuple[Floats, Array, Array]] = {}
+        self._spectra: dict[tuple[int, str], tuple[Floats, Array, Array]] = {}
 
     def constant(self, q: Fraction) -> Floats:
         """The nearest float, with its error unless it is exact."""
@@ -67,18 +67,24 @@ class Float64:
 
     def singular_values(self, a: Floats) -> tuple[Array, Array]:
         """All singular values (batch, k), descending, with one error bound an instance."""
-        if id(a) not in self._spectra:
-            self._spectra[id(a)] = (a, *_singular_values(a))
-        return self._spectra[id(a)][1:]
+        key = (id(a), "singular")
+        if key not in self._spectra:
+            self._spectra[key] = (a, *_singular_values(a))
+        return self._spectra[key][1:]
 
     def eigenvalues(self, a: Floats) -> tuple[Array, Array]:
-        """All eigenvalues of a symmetric matrix (batch, k), descending, with error bounds."""
-        if id(a) not in self._spectra:
-            symmetric = (a.v + np.swapaxes(a.v, 1, 2)) / 2
-            w = _finite_or_nan(_eigvalsh, symmetric)[:, ::-1]
+        """All eigenvalues of a symmetric matrix (batch, k), descending, with error bounds.
+
+        nan for a matrix that is not symmetric within its own error.
+        """
+        key = (id(a), "eigen")
+        if key not in self._spectra:
+            transposed = np.swapaxes(a.v, 1, 2)
+            w = _finite_or_nan(_eigvalsh, (a.v + transposed) / 2)[:, ::-1]
             e = a.e + 16 * a.v.shape[1] * _U * _fro(a.v)
-            self._spectra[id(a)] = (a, w, e)
-        return self._spectra[id(a)][1:]
+            symmetric = _fro(a.v - transposed) <= 2 * e
+            self._spectra[key] = (a, np.where(symmetric[:, None], w, np.nan), e)
+        return self._spectra[key][1:]
 
 
 def _fro(v: Array) -> Array:
@@ -203,12 +209,15 @@ def _power(node: Expr, a: Floats, b: Floats) -> Floats:
     if exponent.op == "q" and exponent.value == 2:
         return _square(a)
     v = a.v**b.v
-    # d(a^b) = b a^(b-1) da + a^b log(a) db, at the end of the interval where it is largest.
-    largest = (np.abs(a.v) + a.e) ** np.abs(b.v - 1) if exponent.op == "q" else np.abs(v)
-    slope = np.where(b.v >= 1, largest, np.abs(v) / np.maximum(np.abs(a.v) - a.e, 1e-300))
-    e = np.abs(b.v) * slope * a.e + 4 * _U * np.abs(v)
-    log_part = np.where(b.e > 0, np.abs(v) * np.abs(np.log(np.abs(a.v))) * b.e, 0.0)
-    return Floats(v, e + log_part)
+    # Mean value theorem: |b| times the larger of the slopes at both ends of a's interval; for
+    # 0 < b < 1 at most e^b, as x^b is subadditive; and a^b changes by a^b (e^(log(a) db) - 1) in b.
+    low, high = np.maximum(np.abs(a.v) - a.e, 0.0), np.abs(a.v) + a.e
+    slope = np.maximum(low ** (b.v - 1), high ** (b.v - 1))
+    first = np.where((b.v == 0) | (a.e == 0), 0.0, np.abs(b.v) * slope * a.e)
+    first = np.where((b.v > 0) & (b.v < 1), np.fmin(first, a.e**b.v), first)
+    logs = np.maximum(np.abs(np.log(low)), np.abs(np.log(high)))
+    second = np.where(b.e > 0, (np.abs(v) + first) * np.expm1(logs * b.e), 0.0)
+    return Floats(v, first + second + 4 * _U * np.abs(v))
 
 
 def _extreme(node: Expr, args: list[Floats]) -> Floats:
@@ -229,7 +238,9 @@ def _stack(node: Expr, args: list[Floats]) -> Floats:
 def _entrywise(node: Expr, a: Floats) -> Floats:
     function = FUNCTIONS[node.name]
     v = function.float64(a.v)
-    return Floats(v, function.lipschitz * a.e + 8 * _U * (_fro(v) + function.floor))
+    # The floor is one entry's; the last term is for entries that underflow.
+    rounding = _U * (_fro(v) + function.floor * np.sqrt(v[0].size))
+    return Floats(v, function.lipschitz * a.e + 8 * rounding + np.finfo(float).tiny)
 
 
 def _spectrum(self: Float64, node: Expr, a: Floats, sizes: Mapping[str, int]) -> Floats:

@@ -234,7 +234,7 @@ def _with_free_letters(reading: Reading) -> Reading:
             return None
         ell = node.args[0]
         name = f"gradient of {_short(ell)} at {_short(node.args[1])}"
-        return gradients.setdefault(name, matrix(f"G{len(gradients)}", *ell.dims))
+        return gradients.setdefault(name, matrix(f"G{len(gradients)}", ell.dims[0], ell.dims[1]))
 
     free = _rebuilt(reading, rule)
     sides = [s for r in (*free.hypotheses, *free.conclusion) for s in (r.lhs, r.rhs)]
