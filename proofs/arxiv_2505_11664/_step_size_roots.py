@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -90,8 +90,8 @@ def grid(profile: str) -> tuple[Point, ...]:
     """The points of a profile: the paper's settings first, then extreme ones."""
     points = [*_paper_points(), *_extreme_points()]
     if profile == "quick":
-        return tuple(points[::9])
-    return tuple([*points, *_product_points()])
+        return tuple(points[::3])
+    return (*points, *_product_points())
 
 
 def _paper_points() -> list[Point]:
@@ -117,7 +117,7 @@ def _paper_points() -> list[Point]:
 
 def _extreme_points() -> list[Point]:
     """One constant at a time, and some together, far from the ordinary."""
-    base = {
+    base: dict[str, int | str] = {
         "mu": 1,
         "K": 1,
         "L0": "1/4",
@@ -174,7 +174,7 @@ def variant(name: str) -> StepSize:
     return next(v for v in (PRINTED, REPAIRED) if v.name == name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def solve(name: str, at: Point) -> StepRoots:
     """Everything that is certified at one point, for one choice of g in K_bar_0."""
     of, values = variant(name), dict(zip(_NAMES, at, strict=True))
@@ -195,7 +195,7 @@ def solve(name: str, at: Point) -> StepRoots:
 
 
 def _around_eta3(eta3: Expr, scaled: Expr) -> tuple[Fraction, Fraction]:
-    """below < eta3 < above with (102)'s left side the larger one at `below`; 0 if none is found.
+    """Ends with below < eta3 < above with (102)'s left side larger at `below`; 0 if none is found.
 
     At eta3 itself mu_bar = 0, so rho_bar = 1, Delta = 1 + eta3^d and 1 - Delta = -eta3^d < 0:
     a rational close enough below will do, and eta3^d may be as small as 1e-3000.

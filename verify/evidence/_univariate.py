@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
-from verify.arithmetic import Ball, Scope, evaluate
+from verify.arithmetic import Ball, Scope, evaluate, precision
 from verify.errors import InputError
 from verify.language import Expr, const, replace, walk
 
@@ -26,6 +26,7 @@ __all__ = ["Univariate", "bind"]
 _Value = Callable[[arb, arb], arb]
 _Slope = Callable[[arb, arb, arb, arb, arb], arb]
 _WIDE = arb(0.25)
+_SIGN_PRECISIONS = (64, 256, 1024, 4096, 16384)  # bits
 
 
 def bind(expr: Expr, values: Mapping[str, Fraction]) -> Expr:
@@ -77,7 +78,9 @@ class Univariate:
             elif any(self._at(a) in varying for a in node.args):
                 varying.add(i)
                 self._steps.append((i, *self._step(node, varying)))
-        self._constants = self._needed_constants(nodes, varying)
+        needed = [(k, nodes[k]) for k in self._needed_constants(varying)]
+        self._rationals = [(k, _fmpq(n.value)) for k, n in needed if n.op == "q"]
+        self._constants = [(k, n) for k, n in needed if n.op != "q"]
         self._templates: dict[int, list[arb]] = {}
 
     def _at(self, node: Expr) -> int:
@@ -97,7 +100,7 @@ class Univariate:
         if op == "pow" and _skip(node.args[1]).op == "q":
             exponent = _skip(node.args[1]).value
             return (*_constant_power(exponent), first, last)
-        if op not in _OPERATIONS or len(places) > 2 or op == "pow" and last in varying:
+        if op not in _OPERATIONS or len(places) > 2 or (op == "pow" and last in varying):
             raise InputError(
                 f"operation {op!r} is not covered",
                 where=f"a function of one variable, {node!r}"[:200],
@@ -105,9 +108,9 @@ class Univariate:
             )
         return (*_OPERATIONS[op], first, last)
 
-    def _needed_constants(self, nodes: list[Expr], varying: set[int]) -> list[tuple[int, Expr]]:
+    def _needed_constants(self, varying: set[int]) -> list[int]:
         used = {k for step in self._steps for k in step[3:]} | {self._result}
-        return [(k, nodes[k]) for k in sorted(used - varying)]
+        return sorted(used - varying)
 
     def _template(self) -> list[arb]:
         """Values of the constants at the current precision, room for the others."""
@@ -116,6 +119,8 @@ class Univariate:
             values = [arb(0)] * self._size
             for k, node in self._constants:
                 values[k] = evaluate(node, scope)
+            for k, q in self._rationals:
+                values[k] = arb(q)
             self._templates[ctx.prec] = values
         return self._templates[ctx.prec].copy()
 
@@ -127,6 +132,15 @@ class Univariate:
         for k, operation, _, i, j in self._steps:
             v[k] = operation(v[i], v[j])
         return v[self._result]
+
+    def sign(self, x: arb) -> int:
+        """The certain sign of f at a point, 1 or -1; 0 where the highest precision leaves it."""
+        for bits in _SIGN_PRECISIONS:
+            with precision(bits):
+                value = self.value(x)
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+        return 0
 
     def jet(self, x: arb) -> tuple[arb, arb]:
         """Enclosures of f and of f' over the ball x."""
@@ -140,13 +154,17 @@ class Univariate:
         return v[self._result], s[self._result]
 
 
+def _fmpq(q: Fraction) -> fmpq:
+    return fmpq(q.numerator, q.denominator)
+
+
 def _skip(node: Expr) -> Expr:
     while node.op == "def":
         node = node.args[0]
     return node
 
 
-def _power(a: arb, e: Any) -> arb:
+def _power(a: arb, e: Any) -> Any:
     """a^e for a >= 0 and a constant e; on an interval that reaches 0, [0, b^e]."""
     if a > 0:
         return a**e

@@ -16,13 +16,14 @@ Not covered: roots of even multiplicity (undecided), roots at exactly an end of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from flint import arb
 
 from verify.arithmetic import precision, to_arb, to_fraction
 from verify.errors import InputError
+from verify.evidence._newton import refine, split
 from verify.evidence._univariate import Univariate, bind
 from verify.language import Expr
 
@@ -31,9 +32,11 @@ __all__ = [
     "NoRoot",
     "Root",
     "Undecided",
+    "Univariate",
     "bind",
     "decimal_ends",
     "enclose_root",
+    "growing_root",
     "grows",
     "sign_at",
     "smallest_root",
@@ -41,7 +44,7 @@ __all__ = [
 
 _PRECISIONS = (64, 256, 1024)  # bits of the search; a piece that 64 cannot decide gets more
 _MOST_PIECES = 4_000
-_DEEPEST = 15  # (0, eps] is tried with eps = upper * 2^(1 - 2^k), k up to this
+_DEEPEST = 15  # (0, eps] is tried with eps = upper / 2^(2^k), k up to this
 
 
 @dataclass(frozen=True)
@@ -104,11 +107,12 @@ class _Sweep:
 
 
 def enclose_root(
-    f: Expr, symbol: str, interval: tuple[Fraction, Fraction], *, digits: int = 50
+    f: Expr | Univariate, symbol: str, interval: tuple[Fraction, Fraction], *, digits: int = 50
 ) -> Root | NoRoot | Undecided:
     """The only zero of f in [low, high], 0 < low < high; NoRoot where there is none.
 
-    f: an expression in `symbol` alone (see `bind`). Several zeros are Undecided, with the reason.
+    f: an expression in `symbol` alone (see `bind`), or its `Univariate` where it is made once for
+    several calls. Several zeros are Undecided, with the reason.
     """
     low, high = interval
     if not 0 < low < high or digits < 1:
@@ -118,10 +122,10 @@ def enclose_root(
             where="enclose_root",
             remedy="for zeros next to 0 use smallest_root",
         )
-    function = Univariate(f, symbol)
+    function = f if isinstance(f, Univariate) else Univariate(f, symbol)
     with precision(_PRECISIONS[-1]):
         start, end = to_arb(low).lower(), to_arb(high).upper()
-    sign = _sign(function, start)
+    sign = function.sign(start)
     if sign == 0:
         return Undecided(low, high, "the sign at the lower end is not certain")
     sweep = _Sweep(sign)
@@ -152,8 +156,9 @@ def smallest_root(
             remedy="give the end of the interval (0, upper]",
         )
     function = Univariate(f, symbol)
-    with precision(_PRECISIONS[0]):
+    with precision(max(_PRECISIONS[-1], upper.denominator.bit_length() + 64)):
         end = to_arb(upper).upper()
+    with precision(_PRECISIONS[0]):
         eps = _clear_of_zero(Univariate(near_zero or f, symbol), end)
     if eps is None:
         return Undecided(Fraction(0), upper, "no (0, eps] was found on which f is positive")
@@ -161,6 +166,50 @@ def smallest_root(
     sweep.exclude(arb(0), eps, "near zero")
     failure = _sweep(function, eps, end, sweep, first_only=True)
     return failure or _result(function, sweep, digits, "smallest")
+
+
+def growing_root(
+    f: Expr, symbol: str, level: Fraction, *, digits: int = 50
+) -> Root | NoRoot | Undecided:
+    """The only x > 0 with f(x) = level, where f `grows`: unique on all of (0, oo).
+
+    A bracket is sought among powers of 2; outside it f < level or f > level since f grows.
+    """
+    if not grows(f, symbol):
+        raise InputError(
+            f"{f!r}"[:200] + " was given",
+            violates="f is built from nonnegative constants by + * sqrt exp and powers",
+            where="growing_root",
+            remedy="use enclose_root with an interval",
+        )
+    equation = f - level
+    function = Univariate(equation, symbol)
+    bracket = _bracket(function)
+    if bracket is None:
+        return Undecided(Fraction(0), Fraction(2**2**_DEEPEST), "f passes the level nowhere here")
+    result = enclose_root(function, symbol, bracket, digits=digits)
+    if not isinstance(result, Root):
+        return result
+    before = Excluded(Fraction(0), bracket[0], "monotone")
+    return replace(result, excluded=(before, *result.excluded))
+
+
+def _bracket(function: Univariate) -> tuple[Fraction, Fraction] | None:
+    """Neighbours among 1 and 2^(+-2^k) between which an increasing function changes its sign."""
+    ends: dict[int, Fraction] = {}
+    for direction in (1, -1):
+        # Upwards until f > 0, remembering the last f < 0; downwards only if none was met.
+        x = Fraction(1)
+        for k in range(_DEEPEST + 2):
+            sign = function.sign(to_arb(x))
+            if sign:
+                ends[sign] = x
+            if sign == direction or len(ends) == 2:
+                break
+            x = Fraction(2) ** (direction * 2**k)
+        if len(ends) == 2:
+            return ends[-1], ends[1]
+    return None
 
 
 def sign_at(f: Expr, symbol: str, x: Fraction) -> int:
@@ -210,29 +259,32 @@ def _result(
     if not sweep.isolated:
         return NoRoot(sweep.sign, excluded)
     a, b = sweep.isolated[0]
-    refined = _refine(function, a, b, digits)
+    refined = refine(function, a, b, digits)
     if refined is None:
         return Undecided(to_fraction(a), to_fraction(b), "the root could not be refined")
     return Root(*refined, digits, sense, (to_fraction(a), to_fraction(b)), excluded)
 
 
-def _sign(function: Univariate, x: arb) -> int:
-    """The sign at a point, 0 where the highest precision leaves it open."""
-    for bits in _PRECISIONS:
-        with precision(bits):
-            value = function.value(x)
-        if value > 0 or value < 0:
-            return 1 if value > 0 else -1
-    return 0
-
-
 def _clear_of_zero(function: Univariate, upper: arb) -> arb | None:
-    """A point eps with f > 0 on [0, eps], from the ball [0, eps]."""
+    """A point eps with f > 0 on [0, eps], from the ball [0, eps]; nearly the largest such."""
+
+    def clear(halvings: int) -> arb | None:
+        eps = (upper * arb(2) ** -halvings).mid()
+        return eps if function.value(arb(0).union(eps)) > 0 else None
+
+    open_, found = 0, None
     for k in range(_DEEPEST + 1):
-        eps = (upper * arb(2) ** (1 - 2**k)).mid()
-        if function.value(arb(0).union(eps)) > 0:
-            return eps
-    return None
+        if (found := clear(2**k)) is not None:
+            break
+        open_ = 2**k
+    closed = 2**k
+    while found is not None and closed - open_ > 8:
+        middle = (open_ + closed) // 2
+        if (eps := clear(middle)) is not None:
+            closed, found = middle, eps
+        else:
+            open_ = middle
+    return found
 
 
 def _sweep(
@@ -254,7 +306,7 @@ def _sweep(
         elif decided:
             sweep.exclude(a, b, decided)
         else:
-            middle = _split(a, b)
+            middle = split(a, b)
             if middle is None:
                 reason = "f and f' are both too close to 0 here"
                 return Undecided(to_fraction(a), to_fraction(b), reason)
@@ -274,7 +326,7 @@ def _decide(function: Univariate, a: arb, b: arb, sign: int) -> str:
         if value > 0 or value < 0:
             return "sign"
         if slope > 0 or slope < 0:
-            end = _sign(function, b)
+            end = function.sign(b)
             if end:
                 return "monotone" if end == sign else "root"
     return ""
@@ -283,76 +335,3 @@ def _decide(function: Univariate, a: arb, b: arb, sign: int) -> str:
 def _precisions(a: arb, b: arb) -> tuple[int, ...]:
     # A narrow piece that is still open is so because of rounding: it gets more bits.
     return _PRECISIONS if b - a < a / 2**16 else _PRECISIONS[:1]
-
-
-def _split(a: arb, b: arb) -> arb | None:
-    """A point near the geometric mean, off it: a root is the less likely to be met exactly."""
-    with precision(64):
-        if b < a * 2:
-            middle = (a + (b - a) * arb(0.4845)).mid()
-        else:
-            middle = (a * ((b / a).log() * arb(0.4845)).exp()).mid()
-        narrow = not b - a > a / 2**40
-    return None if narrow else middle
-
-
-def _refine(
-    function: Univariate, a: arb, b: arb, digits: int
-) -> tuple[Fraction, Fraction] | None:
-    """Enclose the zero in [a, b], where f' has one sign, to a relative width of 10^-digits."""
-    goal = Fraction(1, 10**digits)
-    with precision(64):
-        x = _newton_start(function, a, b)
-    wanted = int(digits * 3.3219281) + 8
-    good = 24  # bits of x that are trusted to be right; a wrong guess costs a round, no more
-    lost = 16  # bits lost to cancellation, doubled when a round fails
-    for _ in range(64):
-        trust = good
-        with precision(trust + lost + 16):
-            y = x + arb(0, 1) * (abs(x) * arb(2) ** -trust)
-            _, slope = function.jet(y)
-        bits = min(2 * trust, wanted)
-        with precision(bits + lost + 16):
-            newton = x - function.value(x) / slope
-            inside = y.contains_interior(newton) and newton > a and newton < b
-            if not inside:
-                good, lost = max(trust // 2, 4), 2 * lost
-                x = newton.mid() if newton.is_finite() and a < newton.mid() < b else x
-                continue
-            x, width = newton.mid(), newton.rad() * 2
-            if width < newton.lower() * to_arb(goal):
-                return to_fraction(newton.lower()), to_fraction(newton.upper())
-            good = max(_exponent(abs(x)) - _exponent(width) - 2, 4)
-            if good <= trust:
-                lost *= 2
-    return None
-
-
-def _newton_start(function: Univariate, a: arb, b: arb) -> arb:
-    """A point close to the zero: Newton's steps, bisection where one leaves the bracket."""
-    sign = -_sign(function, b)
-    x = _split(a, b) or a
-    for _ in range(80):
-        value, slope = function.jet(x)
-        if value > 0 or value < 0:
-            if (value > 0) == (sign > 0):
-                a = x
-            else:
-                b = x
-        step = (value.mid() / slope.mid()).mid() if slope > 0 or slope < 0 else arb.nan()
-        new = (x - step).mid()
-        if not (step.is_finite() and new > a and new < b):
-            middle = _split(a, b)
-            if middle is None:
-                return x
-            new = middle
-        elif abs(step) < x / 2**26:
-            return new
-        x = new
-    return x
-
-
-def _exponent(x: arb) -> int:
-    """floor(log2) of the upper end, roughly; a large negative number for 0."""
-    mantissa, exponent = x.upper().man_exp()
-    return int(mantissa).bit_length() + int(exponent) if mantissa else -(10**9)
