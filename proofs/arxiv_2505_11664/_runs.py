@@ -156,25 +156,40 @@ def _setup(alpha1: Expr, scope: Scope, latent: Mapping[str, Array]) -> Mapping[s
 
 
 def _largest_eta0(known: Mapping[str, Array]) -> Array:
-    """The last grid point up to which (101) and (102) allow every smaller eta0."""
-    grid = 10.0 ** np.linspace(-18, 3, 421)
-    count, points = len(known["c"]), len(grid)
+    """The end of the interval on which (101) and (102) allow every smaller eta0, from below.
+
+    Found on a grid that starts from 1e-18, then by halving between the last allowed point and the
+    next one, on a logarithmic scale.
+    """
+    count = len(known["c"])
+    grid = np.linspace(-18, 3, 85)
+    table = _allowed(known, np.tile(grid, count)).reshape(count, len(grid))
+    some = table.any(axis=1)
+    # Below about 1e-12 the difference in (102) is lost in rounding: the first points count as
+    # allowed where later ones are.
+    table = table | (np.arange(len(grid)) < np.argmax(table, axis=1)[:, None])
+    last = np.where(table.all(axis=1), len(grid), np.argmin(table, axis=1)) - 1
+    low = grid[np.maximum(last, 0)]
+    width = grid[1] - grid[0]
+    for _ in range(6):
+        width = width / 2
+        low = np.where(_allowed(known, low + width), low + width, low)
+    found: Array = np.where(some & (last >= 0), 10.0**low, 0.0)
+    return found
+
+
+def _allowed(known: Mapping[str, Array], exponent: Array) -> npt.NDArray[np.bool_]:
+    """Whether eta0 = 10^exponent satisfies (101), (102) and mu_bar > 0; points run by run."""
+    points = len(exponent) // len(known["c"])
     values = {k: Float64.data(np.repeat(v, points), matrix=False) for k, v in known.items()}
-    values["eta0"] = Float64.data(np.tile(grid, count), matrix=False)
+    values["eta0"] = Float64.data(10.0**exponent, matrix=False)
     scope = Scope(Float64(), values, {})
     form = bound.REPAIRED
     with np.errstate(all="ignore"):
-        good = evaluate(form.lhs_101, scope).v <= 1
+        good: npt.NDArray[np.bool_] = evaluate(form.lhs_101, scope).v <= 1
         good &= evaluate(form.lhs_102, scope).v <= evaluate(form.rhs_102, scope).v
         good &= evaluate(bound.MU_BAR, scope).v > 0
-    # Below about 1e-12 the difference in (102) is lost in rounding: the first points count as
-    # allowed where later ones are.
-    table = good.reshape(count, points)
-    start = np.argmax(table, axis=1)
-    table = table | (np.arange(points) < start[:, None])
-    last = np.where(table.all(axis=1), points, np.argmin(table, axis=1)) - 1
-    found: Array = np.where(good.reshape(count, points).any(axis=1) & (last >= 0), grid[last], 0.0)
-    return found
+    return good
 
 
 def _step_size(scope: Scope, u: Array) -> Array:
@@ -195,7 +210,7 @@ def _inverse(scope: Scope) -> Array:
     a, b, q = k * top + root, 3 * k * top * root, 6 * k**2 * w * value
     a = np.where(a > 0, a, 1.0)
     step: Array = 1 / a
-    for _ in range(12):
+    for _ in range(8):
         step = step - (step * (a + step * (b + step * q)) - 1) / (a + step * (2 * b + 3 * q * step))
     return step
 
