@@ -55,8 +55,11 @@ __all__ = [
     "d",
     "rectangular",
     "run_constants",
+    "run_setup",
     "runs",
     "square",
+    "start",
+    "step_size",
 ]
 
 Array = npt.NDArray[np.float64]
@@ -140,7 +143,7 @@ K_BAR_T, RHO_BAR_T = PRINTED.K_bar_t, PRINTED.rho_bar_t
 RUN_HYPOTHESES = PRINTED.hypotheses
 
 
-def _setup(alpha1: Expr, scope: Scope, latent: Mapping[str, Array]) -> Mapping[str, Array]:
+def run_setup(alpha1: Expr, scope: Scope, latent: Mapping[str, Array]) -> Mapping[str, Array]:
     """eta0 as a fraction of eta_max, nan where alpha1 <= 0 or no admissible step was found."""
     names = {"alpha1": alpha1, "alpha2": ALPHA2, "beta2": BETA2, "L0": L0, "mu": mu, "K": K}
     count = len(latent["fraction"])
@@ -192,7 +195,7 @@ def _allowed(known: Mapping[str, Array], exponent: Array) -> npt.NDArray[np.bool
     return good
 
 
-def _step_size(scope: Scope, u: Array) -> Array:
+def step_size(scope: Scope, u: Array) -> Array:
     """A point of [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], by its fraction u."""
     low = evaluate(eta0, scope).v
     grown = low * (1 + low ** evaluate(d, scope).v) ** (evaluate(t, scope).v / 2)
@@ -215,7 +218,7 @@ def _inverse(scope: Scope) -> Array:
     return step
 
 
-def _start(rng: Generator, sizes: Sizes, count: int, *, theorem_32: bool = False) -> list[Batch]:
+def start(rng: Generator, sizes: Sizes, count: int, *, theorem_32: bool = False) -> list[Batch]:
     """Beginnings of runs with a loss of each family; c and d drawn, or 1/2 and 2."""
     batches = []
     for family in ("weighted quadratic", "least squares", "log-cosh", "softplus"):
@@ -338,16 +341,16 @@ def runs(
     repaired = alpha1 is ALPHA1_REPAIRED
     name = "Theorem 3.2" if theorem_32 else "Theorem E.1"
     extra = ", c = 1/2 and d = 2" if theorem_32 else ""
-    start = ", alpha1 repaired" if repaired else ""
+    mark = ", alpha1 repaired" if repaired else ""
     return descent_runs(
-        f"runs of {name}, {_WHERE[where]}{start}",
+        f"runs of {name}, {_WHERE[where]}{mark}",
         "iterates 0 to 13 of whole runs with eta0 up to eta_max and every eta_t drawn from the "
         f"admissible interval (103){extra}; four families of losses, n, m <= 3, {_WHERE[where]}, "
         f"and h from {'min' if repaired else 'max'}(n, m) to n + m + 2; starts Gaussian, "
-        f"imbalanced, balanced and orthogonal, near to W* and far{start}",
-        Schedule(("eta0", "c", "d"), partial(_setup, alpha1), _step_size),
+        f"imbalanced, balanced and orthogonal, near to W* and far{mark}",
+        Schedule(("eta0", "c", "d"), partial(run_setup, alpha1), step_size),
         sizes=[s for s in _sizes(min if repaired else max) if where(s)],
-        start=partial(_start, theorem_32=theorem_32),
+        start=partial(start, theorem_32=theorem_32),
         lattice=_lattice,
     )
 
