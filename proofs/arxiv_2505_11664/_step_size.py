@@ -142,20 +142,21 @@ def _draw(rng: np.random.Generator, sizes: Sizes, count: int) -> list[Batch]:
     latent = {"K": size(4), "alpha2": size(4), "beta2": size(4), "L0": size(6)}
     latent["mu"] = latent["K"] * part(6)
     latent["alpha1"] = latent["alpha2"] * part(3)
-    latent["c"] = np.where(rng.random(count) < 0.3, 0.5, rng.uniform(0.02, 0.98, count))
+    latent["c"] = np.where(rng.random(count) < 0.5, 0.5, rng.uniform(0.02, 0.98, count))
     latent["d"] = 1 + 10.0 ** rng.uniform(-3, 1, count)
     room = np.log1p(latent["alpha1"] / (2 * latent["alpha2"]))
     k, loss = latent["K"], np.sqrt(2 * latent["K"] * latent["L0"])
     bounds = np.stack(
         [
-            np.maximum(room ** (1 / latent["c"]), 1e-250),
+            # not so small that powers of it leave the range of floats
+            np.maximum(room ** (1 / latent["c"]), 1e-120),
             room / latent["c"],
             1 / (loss + 1.5 * k * latent["alpha2"]),
             10.0 ** rng.uniform(-6, 1, count),
         ]
     )
     bounds[3] = np.minimum(bounds[0], bounds[2])
-    chosen = bounds[rng.choice(4, count, p=[0.3, 0.2, 0.2, 0.3]), np.arange(count)]
+    chosen = bounds[rng.choice(4, count, p=[0.15, 0.15, 0.15, 0.55]), np.arange(count)]
     near = 1 - 10.0 ** rng.uniform(-8, -1, count)
     spread = np.where(rng.random(count) < 0.4, near, 10.0 ** rng.uniform(-4, 0.2, count))
     latent["eta0"] = chosen * spread
