@@ -158,7 +158,7 @@ def _draw(rng: np.random.Generator, sizes: Sizes, count: int) -> list[Batch]:
     bounds[3] = np.minimum(bounds[0], bounds[2])
     chosen = bounds[rng.choice(4, count, p=[0.15, 0.15, 0.15, 0.55]), np.arange(count)]
     near = 1 - 10.0 ** rng.uniform(-8, -1, count)
-    spread = np.where(rng.random(count) < 0.4, near, 10.0 ** rng.uniform(-4, 0.2, count))
+    spread = np.where(rng.random(count) < 0.35, near, 10.0 ** rng.uniform(-4, 0.1, count))
     latent["eta0"] = chosen * spread
     return [Batch("constants over the decades", count, latent)]
 
