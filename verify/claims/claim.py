@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
@@ -24,6 +24,9 @@ from verify.language import (
     walk,
 )
 from verify.model.setting import Setting
+
+if TYPE_CHECKING:
+    from verify.evidence.derivation import Proof
 
 __all__ = ["Budget", "Check", "Claim", "Example", "Kind", "Reading", "Severity", "reading"]
 
@@ -83,7 +86,7 @@ class Reading:
     checks: further evidence; measure: an equivalent form whose lhs/rhs is the tightness, where the
     conclusion's own ratio says little (a descent lemma at a tiny step); examples: instances to be
     tried first as witnesses, the smallest known; tex: the formula as printed, where it differs
-    from the relation's own; facts: standard facts that a derivation rests on.
+    from the relation's own; proof: writes a derivation of the conclusion down.
     """
 
     name: str
@@ -95,9 +98,9 @@ class Reading:
     tex: str = ""
     words: str = ""
     note: str = ""
-    facts: tuple[str, ...] = ()
     measure: Relation | None = None
     examples: tuple[Example, ...] = ()
+    proof: Callable[[], Proof] | None = None
 
     def formula(self) -> str:
         """LaTeX of the statement."""

@@ -88,7 +88,7 @@ def _reading(o: Outcome) -> dict[str, Any]:
         "basis": o.basis,
         "tightness": o.tightness,
         "evidence": [e.to_json() for e in o.evidence],
-        "facts": list(o.reading.facts),
+        "facts": sorted({f for e in o.evidence for f in e.data.get("facts", ())}),
         "note": o.reading.note,
         "statement": o.reading.statement(),
     }

@@ -144,11 +144,12 @@ def _lookup(key: Key) -> Reading:
 
 def _has_checks(key: Key) -> bool:
     reading = _lookup(key)
-    return reading.identity or bool(reading.checks) or bool(reading.examples)
+    return bool(reading.identity or reading.proof or reading.checks or reading.examples)
 
 
 def _settled(evidence: Iterable[Evidence]) -> bool:
-    return any(e.kind in ("derivation", "witness", "ill_typed", "error") for e in evidence)
+    """Whether nothing is left to search; a proved bound is searched for its tightness."""
+    return any(e.kind in ("witness", "ill_typed", "error") for e in evidence)
 
 
 def _by_setting(keys: Sequence[Key]) -> dict[str, list[Key]]:
@@ -209,6 +210,8 @@ def _first_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
             evidence.append(identity_evidence(reading))
             if evidence[-1].kind == "words":
                 evidence += _refute_identity(reading, budget)
+        if reading.proof is not None:
+            evidence += _derive(reading)
         for example in reading.examples:
             from verify.evidence.witness import example_witness
 
@@ -220,6 +223,19 @@ def _first_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
         return [(key, e) for e in evidence]
 
     return _guarded([key], work)
+
+
+def _derive(reading: Reading) -> list[Evidence]:
+    """The reading's proof as evidence; a step that does not follow is said, and proves nothing."""
+    from verify.evidence.derivation import ProofError
+
+    statement = reading.statement()
+    assert reading.proof is not None
+    assert statement is not None  # a proof concludes a relation
+    try:
+        return [reading.proof().evidence(statement)]
+    except ProofError as error:
+        return [Evidence("words", {"words": f"the derivation stops: {error}"})]
 
 
 def _refute_identity(reading: Reading, budget: Budget) -> list[Evidence]:

@@ -221,8 +221,6 @@ def _definition_values(sides: Sequence[Expr], settled: Settled) -> Iterator[tupl
                     value = evaluate(node, settled.scope)
                     if isinstance(value, (fmpq, fmpq_mat)):
                         yield node.name, _text(value)
-                    elif hasattr(value, "is_finite") and value.is_finite():
-                        yield node.name, f"{float(value.mid()):.12g}"
 
 
 def _words(sizes: Sizes, op: str, settled: Settled) -> str:

@@ -1,0 +1,263 @@
+"""Normal forms: scalars as polynomials in atoms, matrices as sums of words.
+
+What a proof manipulates is polynomial in a few opaque quantities. An atom is a scalar symbol, a
+trace of a word (one for all rotations and transposes), the loss at a matrix, or a function that
+is not polynomial (square root, singular value, exponential, ...) of a normal form. A letter of a
+word is a matrix symbol or the gradient of a loss at a matrix, transposed or not. Two expressions
+with one normal form are equal in every dimension; the Frobenius norm is the root of a trace.
+
+The checker expands expressions with code of its own. Not covered: block matrices other than
+under norms and inner products, entrywise operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from verify.errors import PlVerifyError
+from verify.language import to_json
+from verify.language.expr import Expr, inner, norm2, replace
+
+__all__ = ["Monomial", "Poly", "add", "monomial_text", "multiply", "normal_form", "scale"]
+
+Monomial = tuple[tuple[str, int], ...]
+Word = tuple[tuple[str, bool], ...]
+Poly = dict[Monomial, Fraction]
+_MatrixPoly = dict[tuple[Monomial, Word], Fraction]
+_ONE: Monomial = ()
+_MAX_TERMS = 20_000
+
+
+def normal_form(expr: Expr) -> Poly:
+    """The polynomial of a scalar expression; raises PlVerifyError where it has none."""
+    value = _Expander().value(_unblocked(expr))
+    if not isinstance(value, _Scalar):
+        raise PlVerifyError("a scalar is needed", where=str(to_json(expr))[:200])
+    return value.terms
+
+
+def add(*polys: Mapping[Monomial, Fraction]) -> Poly:
+    """The sum, without zero terms."""
+    return _collect((m, c) for p in polys for m, c in p.items())
+
+
+def scale(poly: Mapping[Monomial, Fraction], factor: Fraction | int) -> Poly:
+    """A multiple."""
+    return {m: c * factor for m, c in poly.items()} if factor else {}
+
+
+def multiply(a: Mapping[Monomial, Fraction], b: Mapping[Monomial, Fraction]) -> Poly:
+    """The product."""
+    return _collect((_times(m, n), c * d) for m, c in a.items() for n, d in b.items())
+
+
+def monomial_text(m: Monomial) -> str:
+    """A monomial for people."""
+    return " ".join(a if k == 1 else f"{a}^{k}" for a, k in m) or "1"
+
+
+def _collect(pairs: Iterable[tuple[Monomial, Fraction]]) -> Poly:
+    terms: Poly = {}
+    for m, c in pairs:
+        terms[m] = terms.get(m, Fraction(0)) + c
+    if len(terms) > _MAX_TERMS:
+        raise PlVerifyError(f"a polynomial of more than {_MAX_TERMS} terms arises")
+    return {m: c for m, c in terms.items() if c}
+
+
+def _times(a: Monomial, b: Monomial) -> Monomial:
+    powers = dict(a)
+    for atom, k in b:
+        powers[atom] = powers.get(atom, 0) + k
+    return tuple(sorted(powers.items()))
+
+
+class _Scalar:
+    def __init__(self, terms: Poly) -> None:
+        self.terms = terms
+
+    def __str__(self) -> str:
+        return "+".join(f"{c}*{monomial_text(m)}" for m, c in sorted(self.terms.items())) or "0"
+
+
+class _Matrix:
+    def __init__(self, terms: _MatrixPoly) -> None:
+        self.terms = {k: c for k, c in terms.items() if c}
+
+    def __str__(self) -> str:
+        parts = (
+            f"{c}*{monomial_text(m)}*{'.'.join(a + ('^' if t else '') for a, t in w)}"
+            for (m, w), c in sorted(self.terms.items())
+        )
+        return "+".join(parts) or "0"
+
+
+def _atom(name: str) -> _Scalar:
+    return _Scalar({((name, 1),): Fraction(1)})
+
+
+class _Expander:
+    """Values of nodes, shared nodes once."""
+
+    def __init__(self) -> None:
+        self._memo: dict[int, _Scalar | _Matrix] = {}
+
+    def value(self, node: Expr) -> _Scalar | _Matrix:
+        if id(node) not in self._memo:
+            self._memo[id(node)] = self._value(node)
+        return self._memo[id(node)]
+
+    def _value(self, node: Expr) -> _Scalar | _Matrix:
+        op = node.op
+        if op == "q":
+            return _Scalar({_ONE: node.value} if node.value else {})
+        if op == "s":
+            if node.dims:
+                return _Matrix({(_ONE, ((node.name, False),)): Fraction(1)})
+            return _atom(node.name)
+        if op == "def":
+            return self.value(node.args[0])
+        if op in ("loss", "grad"):
+            name = f"{op}[{node.args[0].name};{self.value(node.args[1])}]"
+            if op == "loss":
+                return _atom(name)
+            return _Matrix({(_ONE, ((name, False),)): Fraction(1)})
+        if op == "eye":
+            return _Matrix({(_ONE, ()): Fraction(1)})
+        if op == "zeros":
+            return _Matrix({})
+        return self._operation(node, [self.value(a) for a in node.args])
+
+    def _operation(self, node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar | _Matrix:
+        op = node.op
+        if op in ("add", "sub"):
+            return _sum(args[0], args[1], 1 if op == "add" else -1)
+        if op == "neg":
+            return _scaled(args[0], Fraction(-1))
+        if op == "mul":
+            return _product(args[0], args[1])
+        if op == "mm":
+            return _matrix_product(args[0], args[1])
+        if op == "T":
+            return _transpose(args[0])
+        if op in ("tr", "inner", "fro2", "fro"):
+            return _trace_like(node, args)
+        if op == "pow":
+            return _power(node, args)
+        if op == "div":
+            return _quotient(args[0], args[1])
+        index = "".join(f";{d}" for d in node.dims)
+        return _atom(f"{op}[{';'.join(map(str, args))}{index}]")
+
+
+def _sum(a: _Scalar | _Matrix, b: _Scalar | _Matrix, sign: int) -> _Scalar | _Matrix:
+    if isinstance(a, _Scalar) and isinstance(b, _Scalar):
+        return _Scalar(add(a.terms, scale(b.terms, sign)))
+    terms: _MatrixPoly = dict(_matrix(a).terms)
+    for key, c in _matrix(b).terms.items():
+        terms[key] = terms.get(key, Fraction(0)) + sign * c
+    return _Matrix(terms)
+
+
+def _matrix(a: _Scalar | _Matrix) -> _Matrix:
+    if isinstance(a, _Scalar):
+        raise PlVerifyError("a matrix is needed in a sum with a matrix")
+    return a
+
+
+def _scaled(a: _Scalar | _Matrix, factor: Fraction) -> _Scalar | _Matrix:
+    if isinstance(a, _Scalar):
+        return _Scalar(scale(a.terms, factor))
+    return _Matrix({k: c * factor for k, c in a.terms.items()})
+
+
+def _product(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Scalar | _Matrix:
+    if isinstance(a, _Matrix):
+        a, b = b, a
+    if not isinstance(a, _Scalar):
+        raise PlVerifyError("a product of matrices is written @")
+    if isinstance(b, _Scalar):
+        return _Scalar(multiply(a.terms, b.terms))
+    terms: _MatrixPoly = {}
+    for m, c in a.terms.items():
+        for (n, word), e in b.terms.items():
+            key = (_times(m, n), word)
+            terms[key] = terms.get(key, Fraction(0)) + c * e
+    return _Matrix(terms)
+
+
+def _matrix_product(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Matrix:
+    terms: _MatrixPoly = {}
+    for (m, v), c in _matrix(a).terms.items():
+        for (n, w), e in _matrix(b).terms.items():
+            key = (_times(m, n), v + w)
+            terms[key] = terms.get(key, Fraction(0)) + c * e
+    return _Matrix(terms)
+
+
+def _turn(word: Word) -> Word:
+    return tuple((a, not t) for a, t in reversed(word))
+
+
+def _transpose(a: _Scalar | _Matrix) -> _Matrix:
+    return _Matrix({(m, _turn(w)): c for (m, w), c in _matrix(a).terms.items()})
+
+
+def _trace(a: _Matrix) -> Poly:
+    """Traces of words: one atom for all rotations of a word and of its transpose."""
+
+    def atom(word: Word) -> str:
+        turns = [w[i:] + w[:i] for w in (word, _turn(word)) for i in range(len(w))]
+        best = min(turns, default=())
+        return f"tr[{'.'.join(x + ('^' if t else '') for x, t in best)}]"
+
+    return _collect((_times(m, ((atom(w), 1),)), c) for (m, w), c in a.terms.items())
+
+
+def _trace_like(node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar:
+    first = _matrix(args[0])
+    if node.op == "tr":
+        return _Scalar(_trace(first))
+    other = _matrix(args[1]) if node.op == "inner" else first
+    value = _Scalar(_trace(_matrix_product(_transpose(first), other)))
+    return _atom(f"sqrt[{value}]") if node.op == "fro" else value
+
+
+def _power(node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar:
+    base, exponent = args[0], node.args[1]
+    if not isinstance(base, _Scalar):
+        raise PlVerifyError("a power needs a scalar")
+    whole = exponent.op == "q" and exponent.value.denominator == 1
+    if whole and 0 <= exponent.value <= 12:
+        result: Poly = {_ONE: Fraction(1)}
+        for _ in range(int(exponent.value)):
+            result = multiply(result, base.terms)
+        return _Scalar(result)
+    return _atom(f"pow[{base};{args[1]}]")
+
+
+def _quotient(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Scalar:
+    if not isinstance(a, _Scalar) or not isinstance(b, _Scalar):
+        raise PlVerifyError("a quotient needs scalars")
+    if set(b.terms) == {_ONE}:
+        return _Scalar(scale(a.terms, 1 / b.terms[_ONE]))
+    return _Scalar(multiply(a.terms, _atom(f"inv[{b}]").terms))
+
+
+def _unblocked(expr: Expr) -> Expr:
+    """Norms and inner products of block columns, block by block."""
+
+    def blocks(node: Expr) -> tuple[Expr, ...] | None:
+        while node.op == "def":
+            node = node.args[0]
+        return node.args if node.op == "vstack" else None
+
+    def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
+        if node.op == "fro2" and (parts := blocks(args[0])):
+            return norm2(parts[0]) + norm2(parts[1])
+        if node.op == "inner" and (left := blocks(args[0])) and (right := blocks(args[1])):
+            return inner(left[0], right[0]) + inner(left[1], right[1])
+        return None
+
+    return replace(expr, rule)
