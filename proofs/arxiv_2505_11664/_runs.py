@@ -53,13 +53,13 @@ __all__ = [
     "any_size",
     "c",
     "d",
+    "inverse_step",
     "rectangular",
     "run_constants",
     "run_setup",
     "runs",
     "square",
     "start",
-    "step_size",
 ]
 
 Array = npt.NDArray[np.float64]
@@ -195,7 +195,7 @@ def _allowed(known: Mapping[str, Array], exponent: Array) -> npt.NDArray[np.bool
     return good
 
 
-def step_size(scope: Scope, u: Array) -> Array:
+def _step_size(scope: Scope, u: Array) -> Array:
     """A point of [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], by its fraction u."""
     low = evaluate(eta0, scope).v
     grown = low * (1 + low ** evaluate(d, scope).v) ** (evaluate(t, scope).v / 2)
@@ -207,8 +207,15 @@ def step_size(scope: Scope, u: Array) -> Array:
 
 
 def _inverse(scope: Scope) -> Array:
-    """The step with eta K_t = 1, by Newton's iteration from the right (K_t contains eta)."""
-    k, value, top, w = (evaluate(x, scope).v for x in (K, L, SIGMA2_MAX, sigma_max(W)))
+    """The step with eta K_t = 1."""
+    return inverse_step(*(evaluate(x, scope).v for x in (K, L, SIGMA2_MAX, sigma_max(W))))
+
+
+def inverse_step(k: Array, value: Array, top: Array, w: Array) -> Array:
+    """The step with eta K_t(eta) = 1 from K, L(t), sigma_max^2(T_t) and sigma_max(W(t)).
+
+    Newton's iteration from the right, where the increasing convex left side makes it monotone.
+    """
     root = np.sqrt(2 * k * np.maximum(value, 0.0))
     a, b, q = k * top + root, 3 * k * top * root, 6 * k**2 * w * value
     a = np.where(a > 0, a, 1.0)
@@ -348,7 +355,7 @@ def runs(
         f"admissible interval (103){extra}; four families of losses, n, m <= 3, {_WHERE[where]}, "
         f"and h from {'min' if repaired else 'max'}(n, m) to n + m + 2; starts Gaussian, "
         f"imbalanced, balanced and orthogonal, near to W* and far{mark}",
-        Schedule(("eta0", "c", "d"), partial(run_setup, alpha1), step_size),
+        Schedule(("eta0", "c", "d"), partial(run_setup, alpha1), _step_size),
         sizes=[s for s in _sizes(min if repaired else max) if where(s)],
         start=partial(start, theorem_32=theorem_32),
         lattice=_lattice,
