@@ -24,7 +24,7 @@ from verify.claims.evidence import Evidence
 from verify.claims.verdict import Verdict, decide
 from verify.errors import InputError, PlVerifyError
 from verify.language import IllTyped, check_at, check_relation
-from verify.model.setting import Setting, Sizes
+from verify.model.setting import Batch, Setting, Sizes
 
 __all__ = ["PROFILES", "Outcome", "profile_budget", "run"]
 
@@ -311,19 +311,22 @@ def _attack_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
             generations=budget.generations,
         )
         out: list[tuple[Key, Any]] = [(key, Evidence("adversary", result.to_data()))]
-        return out + (_witness_task(key, budget) if result.violations else [])
+        return out + (_witness_task(key, budget, result.proven) if result.violations else [])
 
     return _guarded([key], work)
 
 
-def _witness_task(key: Key, budget: Budget) -> list[tuple[Key, Any]]:
+def _witness_task(
+    key: Key, budget: Budget, starts: Sequence[tuple[Sizes, Batch]] = ()
+) -> list[tuple[Key, Any]]:
     def work() -> list[tuple[Key, Any]]:
         from verify.evidence.witness import find_witness
 
         reading = _lookup(key)
         assert reading.setting is not None
         rng = _rng(budget, "witness", *key)
-        witness = find_witness(reading.setting, reading, rng, count=PROFILES[budget.profile][2])
+        count = PROFILES[budget.profile][2]
+        witness = find_witness(reading.setting, reading, rng, count=count, starts=starts)
         return [(key, witness)] if witness else []
 
     return _guarded([key], work)

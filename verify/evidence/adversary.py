@@ -9,7 +9,7 @@ reports the tightness reached; a violation goes to the witness search like any o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass
 class Attack:
-    """What the search reached: the best instance, and whether it is a proven violation."""
+    """What the search reached; proven: the instances whose violation was settled exactly."""
 
     starts: int = 0
     evaluations: int = 0
@@ -41,6 +41,7 @@ class Attack:
     tightness: float = float("nan")
     lean: float = -np.inf
     sizes: dict[str, int] | None = None
+    proven: list[tuple[Sizes, Batch]] = field(default_factory=list)
 
     def to_data(self) -> dict[str, Any]:
         """The evidence's fields."""
@@ -95,7 +96,9 @@ def _climb(
     if lean[best] == -np.inf:
         return
     violated = bool(lean[best] > 0) and _proven(setting, reading, sizes, batch, best)
-    result.violations += violated
+    if violated:
+        result.violations += 1
+        result.proven.append((sizes, batch.take(np.array([best]))))
     result.lean = max(result.lean, float(lean[best]))
     # Rounding alone can lift a tie above 1: only what is not beyond attained counts here.
     fair = np.where(lean <= 0, ratio, np.nan) if not violated else ratio

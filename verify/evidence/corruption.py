@@ -73,7 +73,7 @@ def corruptions(reading: Reading) -> list[Corruption]:
     found += [without_hypothesis(reading, i) for i in range(len(reading.hypotheses))]
     if any(r.op == "==" for r in reading.conclusion):
         found += [*_flipped_signs(reading), *_flipped_transposes(reading)]
-    return [*found, _scaled_side(reading)]
+    return [*found, *_raised_constants(reading), _scaled_side(reading)]
 
 
 def scaled_definition(reading: Reading, name: str, factor: Fraction = _FACTOR) -> Corruption:
@@ -117,7 +117,11 @@ def put_to_trial(
         return Trial(corruption, Fate.REFUTED, witness)
     few = [setting.shapes[0], setting.shapes[-1]]
     climbed = attack(setting, reading, few, rng, population=48, generations=generations)
-    return Trial(corruption, Fate.VIOLATED if climbed.violations else Fate.SURVIVED)
+    if not climbed.violations:
+        return Trial(corruption, Fate.SURVIVED)
+    nothing = replace(setting, shapes=())
+    witness = find_witness(nothing, reading, rng, count=count, starts=climbed.proven)
+    return Trial(corruption, Fate.REFUTED if witness else Fate.VIOLATED, witness)
 
 
 def _rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -> Reading:
@@ -153,8 +157,16 @@ def _scaled_side(reading: Reading) -> Corruption:
     return Corruption(f"larger side times {_FACTOR}", changed)
 
 
+def _raised_constants(reading: Reading) -> Iterator[Corruption]:
+    """A smaller side that is a constant (often 0, which no factor changes) plus 3/100."""
+    for r in reading.conclusion:
+        small = r.small_and_large()[0]
+        if small.op == "q" and r.op != "==":
+            yield _swapped(reading, small, small + (1 - _FACTOR), f"{small.value} raised")
+
+
 def _scaled_constants(reading: Reading) -> Iterator[Corruption]:
-    """Scalar definitions and maximal rational factors that enter the larger side, scaled."""
+    """Definitions that enter the larger side, scaled."""
     for node in _enlarging(reading):
         if node.op == "def":
             yield scaled_definition(reading, node.name)

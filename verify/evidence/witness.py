@@ -1,16 +1,17 @@
 """Witnesses: the smallest exact counterexample that can be found.
 
 Sizes are tried from the smallest; at each, instances on a lattice of small rationals (heights
-growing) are evaluated in floats, violators are settled exactly, and the simplest one is then
-simplified further, entry by entry, as long as it stays a proven violation. If the lattice has
-none, the worst sampled violation is rounded to ever finer rationals. A witness carries all
-that is needed to evaluate it again: letters, definitions, hypotheses and both sides.
+growing) are evaluated in floats, and the simplest violators are settled exactly. If the lattice
+has none, sampled violations are rounded to ever finer rationals, and after them those that the
+caller knows. A witness carries all that is needed to evaluate it again: letters, definitions,
+hypotheses and both sides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,17 @@ _DENOMINATORS = (1, 2, 3, 4, 5, 10, 20, 100, 1000, 10**6)
 
 
 def find_witness(
-    setting: Setting, reading: Reading, rng: np.random.Generator, *, count: int
+    setting: Setting,
+    reading: Reading,
+    rng: np.random.Generator,
+    *,
+    count: int,
+    starts: Sequence[tuple[Sizes, Batch]] = (),
 ) -> Evidence | None:
     """The simplest proven violation found, as evidence; None if there is none.
 
-    count: lattice instances evaluated for each size and height.
+    count: lattice instances evaluated for each size and height; starts: violations known in
+    floats, to be rounded if neither the lattice nor new draws have one.
     """
     for sizes in sorted(setting.shapes, key=lambda s: (sum(s.values()), tuple(s.values()))):
         for height in _HEIGHTS:
@@ -52,11 +59,11 @@ def find_witness(
                 found = _simplest(setting, reading, sizes, batch)
                 if found is not None:
                     return found
-    for sizes in setting.shapes:
-        for batch in setting.draw(rng, sizes, count // 4):
-            found = _rounded(setting, reading, sizes, batch)
-            if found is not None:
-                return found
+    drawn = ((s, b) for s in setting.shapes for b in setting.draw(rng, s, count // 4))
+    for sizes, batch in chain(drawn, starts):
+        found = _rounded(setting, reading, sizes, batch)
+        if found is not None:
+            return found
     return None
 
 
@@ -120,17 +127,29 @@ def _complexity(batch: Batch, index: int) -> float:
 
 def _rounded(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> Evidence | None:
     """Round the sampled violators' latent values to coarse rationals that still violate."""
-    if batch.fixed:
+    # Of other families, K and mu are no rationals: rounded, they were no constants of the loss.
+    if batch.fixed or batch.family not in ("", "weighted quadratic"):
         return None
     for index in _violators(setting, reading, sizes, batch)[:4]:
         one = batch.take(np.array([index]))
         for denominator in _DENOMINATORS:
-            values = exact_values(setting, _coarse(one, denominator), sizes, 0)
-            values = {k: _limit(v, denominator) for k, v in values.items()}
+            coarse = _coarse(one, denominator)
+            if any((v <= 0).any() for k, v in coarse.latent.items() if k in setting.positive):
+                continue
+            exact = exact_values(setting, coarse, sizes, 0)
+            values = {k: _limit(v, denominator) for k, v in exact.items()}
+            if _moved(exact, values, coarse):
+                continue
             settled = settle(reading.hypotheses, reading.conclusion, values, sizes)
             if settled.outcome is Outcome.VIOLATED:
                 return witness_evidence(reading, values, sizes, settled)
     return None
+
+
+def _moved(exact: Mapping[str, Any], values: Mapping[str, Any], batch: Batch) -> bool:
+    """Whether rounding has changed a matrix that follows from others (an iterate from a start)."""
+    derived = (k for k, v in exact.items() if isinstance(v, fmpq_mat) and k not in batch.latent)
+    return any(exact[k] != values[k] for k in derived)
 
 
 def _coarse(batch: Batch, denominator: int) -> Batch:
