@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2
-from proofs.arxiv_2505_11664._runs import inverse_step, run_setup, runs, square, start
+from proofs.arxiv_2505_11664._runs import (
+    RUNS_32_REPAIRED,
+    RUNS_32_SQUARE,
+    inverse_step,
+    run_setup,
+    square,
+    start,
+)
 from verify.arithmetic import Float64, Scope, evaluate
 from verify.claims.claim import Budget, Check, Reading
 from verify.claims.evidence import Evidence
@@ -24,13 +31,10 @@ from verify.language import Expr, Relation
 from verify.model.setting import Batch, Sizes, float_values
 from verify.model.step import K, loss_values
 
-__all__ = ["LONG_SQUARE", "late_phase"]
+__all__ = ["late_phase"]
 
 Array = npt.NDArray[np.float64]
 Generator = np.random.Generator
-
-LONG_SQUARE = runs(where=square, theorem_32=True)
-_LONG_REPAIRED = runs(theorem_32=True, alpha1=ALPHA1_REPAIRED)
 
 _SIZES: tuple[dict[str, int], ...] = (
     {"n": 1, "m": 1, "h": 1},
@@ -47,7 +51,7 @@ def late_phase(*conclusion: Relation, when: Sequence[Relation], repaired: bool =
     """A check of relations on long runs with n = m, or on all with the repaired alpha1."""
 
     def check(budget: Budget) -> Sequence[Evidence]:
-        setting = _LONG_REPAIRED if repaired else LONG_SQUARE
+        setting = RUNS_32_REPAIRED if repaired else RUNS_32_SQUARE
         reading = Reading("late phase", conclusion, tuple(when), setting)
         tallies = []
         for sizes, batch in _long_runs(repaired, budget.profile, budget.seed):

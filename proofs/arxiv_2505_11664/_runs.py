@@ -7,15 +7,16 @@ ends included with a chance of their own. `MU_BAR`, `RHO_BAR_0`, `K_BAR_T` are T
 exp(eta0^c) (c = 1/2, d = 2 is Theorem 3.2); `RUN_HYPOTHESES` is what its proof uses of eta0.
 
 Settings: `RUNS` (all n, m), `RUNS_SQUARE` (n = m), `RUNS_RECTANGULAR` (n != m), all with h from
-max(n, m), where Table 2 is defined; the same with c = 1/2 and d = 2 fixed for Theorem 3.2 are
-`runs(theorem_32=True, ...)`. `REPAIRED` has the constants with `ALPHA1_REPAIRED`, and
-`RUNS_REPAIRED` runs with them for h from min(n, m).
+max(n, m), where Table 2 is defined; `REPAIRED` has the constants with `ALPHA1_REPAIRED`, and
+`RUNS_REPAIRED` runs with them for h from min(n, m). `RUNS_32`, `RUNS_32_SQUARE`,
+`RUNS_32_REPAIRED` are the same with c = 1/2 and d = 2 for Theorem 3.2, whose constants are
+`THEOREM_32` and `THEOREM_32_REPAIRED`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -43,6 +44,9 @@ __all__ = [
     "RHO_BAR_T",
     "RHO_T",
     "RUNS",
+    "RUNS_32",
+    "RUNS_32_REPAIRED",
+    "RUNS_32_SQUARE",
     "RUNS_RECTANGULAR",
     "RUNS_REPAIRED",
     "RUNS_SQUARE",
@@ -64,6 +68,7 @@ __all__ = [
 
 Array = npt.NDArray[np.float64]
 Generator = np.random.Generator
+Draw = Callable[[Generator, Sizes, int], Sequence[Batch]]
 
 c, d = bound.c, bound.d
 RHO_T = define("rho_t", 1 - 2 * MU_T * eta + MU_T * K_T * eta**2, r"\rho(\eta_t, t)")
@@ -342,14 +347,15 @@ def runs(
 ) -> Setting:
     """Whole runs at the sizes admitted by `where` (any_size, square or rectangular).
 
-    theorem_32: c = 1/2 and d = 2 throughout; alpha1: which one eta_max is computed with: for
-    `ALPHA1_REPAIRED`, h starts at min(n, m) and not at max(n, m).
+    theorem_32: c = 1/2 and d = 2 throughout, and no starts for adversarial search, which costs
+    most of a run's time: what it can find, it finds in Theorem E.1's settings; alpha1: which one
+    eta_max is computed with: for `ALPHA1_REPAIRED`, h starts at min(n, m) and not at max(n, m).
     """
     repaired = alpha1 is ALPHA1_REPAIRED
     name = "Theorem 3.2" if theorem_32 else "Theorem E.1"
     extra = ", c = 1/2 and d = 2" if theorem_32 else ""
     mark = ", alpha1 repaired" if repaired else ""
-    return descent_runs(
+    setting = descent_runs(
         f"runs of {name}, {_WHERE[where]}{mark}",
         "iterates 0 to 13 of whole runs with eta0 up to eta_max and every eta_t drawn from the "
         f"admissible interval (103){extra}; four families of losses, n, m <= 3, {_WHERE[where]}, "
@@ -360,9 +366,22 @@ def runs(
         start=partial(start, theorem_32=theorem_32),
         lattice=_lattice,
     )
+    return replace(setting, draw=_recorded_only(setting.draw)) if theorem_32 else setting
+
+
+def _recorded_only(draw: Draw) -> Draw:
+    """The recorded iterates without the latent starts."""
+
+    def recorded(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:
+        return [b for b in draw(rng, sizes, count) if b.fixed]
+
+    return recorded
 
 
 RUNS = runs()
 RUNS_SQUARE = runs(where=square)
 RUNS_RECTANGULAR = runs(where=rectangular)
 RUNS_REPAIRED = runs(alpha1=ALPHA1_REPAIRED)
+RUNS_32 = runs(theorem_32=True)
+RUNS_32_SQUARE = runs(where=square, theorem_32=True)
+RUNS_32_REPAIRED = runs(theorem_32=True, alpha1=ALPHA1_REPAIRED)
