@@ -53,6 +53,7 @@ Array = npt.NDArray[np.float64]
 Limit = Callable[[Scope], Array]
 
 _SIMPLE = (1, 0, -1, 2, -2, 0.5, -0.5, 3, -3, 0.25, -0.25, 0.75, -0.75, 1.5, -1.5)
+_SMALL = st.sampled_from([float(x) for x in _SIMPLE])
 _POSITIVE = (1.0, 2.0, 0.5, 3.0, 0.25, 8.0, 0.125, 2.0**-6, 2.0**-10)
 _EXPONENTS = (0, 1, -1, 4, -4, 10, -10, 20, -20)  # 2^20 is about 10^6
 _FRACTIONS = (0.5, 1.0, 0.25, 0.75, 0.875, 1 - 2.0**-10, 2.0**-6, 2.0**-20)
@@ -117,7 +118,7 @@ def small_rationals() -> st.SearchStrategy[float]:
 
     1 comes before 0: a matrix of ones that loses rows still holds what made an example fail.
     """
-    return st.sampled_from([float(x) for x in _SIMPLE])
+    return _SMALL
 
 
 @st.composite
@@ -243,15 +244,14 @@ def matrices(
 
 @st.composite
 def _filled(draw: st.DrawFn, rows: int, columns: int, entry: st.SearchStrategy[float]) -> Array:
-    count = rows * columns
-    values = draw(st.lists(entry, min_size=count, max_size=count))
+    values = [draw(entry) for _ in range(rows * columns)]
     return np.array(values, dtype=np.float64).reshape(rows, columns)
 
 
 @st.composite
 def _minimisers(draw: st.DrawFn, n: int, m: int, near: Array | None) -> Array:
     C = draw(_filled(n, m, small_rationals()))
-    if near is None or draw(st.booleans()):
+    if near is None or not draw(st.booleans()):
         return C
     exponent = frexp(float(np.max(np.abs(near))) or 0.5)[1]
     distance = draw(st.sampled_from((0, -4, -8, -16)))

@@ -35,6 +35,7 @@ __all__ = [
     "corruptions",
     "put_to_trial",
     "scaled_definition",
+    "scaled_side",
     "without_hypothesis",
 ]
 
@@ -73,7 +74,7 @@ def corruptions(reading: Reading) -> list[Corruption]:
     found += [without_hypothesis(reading, i) for i in range(len(reading.hypotheses))]
     if any(r.op == "==" for r in reading.conclusion):
         found += [*_flipped_signs(reading), *_flipped_transposes(reading)]
-    return [*found, *_raised_constants(reading), _scaled_side(reading)]
+    return [*found, *_raised_constants(reading), scaled_side(reading)]
 
 
 def scaled_definition(reading: Reading, name: str, factor: Fraction = _FACTOR) -> Corruption:
@@ -87,6 +88,20 @@ def scaled_definition(reading: Reading, name: str, factor: Fraction = _FACTOR) -
     return Corruption(f"{name} times {factor}", _rebuilt(reading, rule))
 
 
+def scaled_side(reading: Reading, factor: Fraction = _FACTOR) -> Corruption:
+    """The larger side of each relation (of an equation, the right one) times the factor."""
+
+    def new(r: Relation) -> Relation:
+        if r.op in (">=", ">"):
+            return Relation(factor * r.lhs, r.op, r.rhs)
+        return Relation(r.lhs, r.op, factor * r.rhs)
+
+    measure = None if reading.measure is None else new(reading.measure)
+    conclusion = tuple(new(r) for r in reading.conclusion)
+    changed = replace(reading, conclusion=conclusion, measure=measure, tex="")
+    return Corruption(f"larger side times {factor}", changed)
+
+
 def without_hypothesis(reading: Reading, index: int) -> Corruption:
     """The statement without one of its hypotheses."""
     rest = (*reading.hypotheses[:index], *reading.hypotheses[index + 1 :])
@@ -97,8 +112,8 @@ def put_to_trial(
     corruption: Corruption,
     rng: np.random.Generator,
     *,
-    count: int = 300,
-    sizes: int = 12,
+    count: int = 400,
+    sizes: int = 8,
     generations: int = 12,
 ) -> Trial:
     """Search a witness on the smallest `sizes` sizes, `count` instances each; then climb."""
@@ -141,20 +156,6 @@ def _rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | N
 
 def _swapped(reading: Reading, old: Expr, new: Expr, words: str) -> Corruption:
     return Corruption(words, _rebuilt(reading, lambda node, _: new if node is old else None))
-
-
-def _scaled_side(reading: Reading) -> Corruption:
-    """The larger side of each relation (of an equation, the right one) times 97/100."""
-
-    def new(r: Relation) -> Relation:
-        if r.op in (">=", ">"):
-            return Relation(_FACTOR * r.lhs, r.op, r.rhs)
-        return Relation(r.lhs, r.op, _FACTOR * r.rhs)
-
-    measure = None if reading.measure is None else new(reading.measure)
-    conclusion = tuple(new(r) for r in reading.conclusion)
-    changed = replace(reading, conclusion=conclusion, measure=measure, tex="")
-    return Corruption(f"larger side times {_FACTOR}", changed)
 
 
 def _raised_constants(reading: Reading) -> Iterator[Corruption]:
