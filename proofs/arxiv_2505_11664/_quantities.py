@@ -70,7 +70,8 @@ def largest_step(scope: Scope) -> Array:
     Newton's iteration from the right, where the convex left side makes it monotone.
     """
     k, value, top, w = (evaluate(x, scope).v for x in (K, L, SIGMA2_MAX, sigma_max(W)))
-    root = np.sqrt(2 * k * np.maximum(value, 0.0))
+    value = np.maximum(value, 0.0)  # rounding may put a loss near its minimum below 0
+    root = np.sqrt(2 * k * value)
     a, b, c = k * top + root, 3 * k * top * root, 6 * k**2 * w * value
     step: Array = 2 / np.where(a > 0, a, 1.0)
     for _ in range(60):
