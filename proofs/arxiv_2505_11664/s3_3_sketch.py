@@ -1,0 +1,436 @@
+r"""Section 3.3, the proof sketch: (21), Lemma 3.1 (22), (23), Lemma 3.2 (24), (25), (26)-(30).
+
+Statements about iterates are tested on whole runs, as Theorem 3.2's; see `s3_2_convergence.py`
+for the readings "n = m" and "repaired". `MIRROR` is a start with L = 0, whose run stands still,
+at an admissible step beyond 2 / K_bar_t - eta0: there the parabola rho_bar(., t) is higher than
+at eta0. In `LATE` the same run has a positive loss; its iterate 1 is stated by hypotheses.
+"""
+
+from __future__ import annotations
+
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import (
+    GD_STEP,
+    K_T,
+    MU_T,
+    SIGMA2_MAX,
+    SIGMA2_MIN,
+    D,
+)
+from proofs.arxiv_2505_11664._runs import (
+    RHO_T,
+    RUNS_32,
+    RUNS_32_REPAIRED,
+    RUNS_32_SQUARE,
+    THEOREM_32,
+    THEOREM_32_REPAIRED,
+    RunConstants,
+)
+from proofs.arxiv_2505_11664.s3_2_convergence import on_runs
+from verify.claims.claim import Example, Kind, Severity, reading
+from verify.language import (
+    Expr,
+    Relation,
+    define,
+    equal,
+    exp,
+    grad,
+    norm,
+    scalar,
+    sigma_max,
+    sigma_min,
+    sqrt,
+)
+from verify.model.matrices import matrices
+from verify.model.step import GRADIENT2, L_NEXT, W1, W2, K, L, W, ell, eta, mu
+from verify.model.trajectory import L0, W0, W10, W20, eta0, t
+
+__all__ = ["CLAIMS", "drift"]
+
+part = Part(__name__, section="3.3")
+
+P, Q = THEOREM_32, THEOREM_32_REPAIRED
+MIRROR = Example(
+    {"n": 1, "m": 1, "h": 1},
+    {
+        "W10": [[1]],
+        "W20": [[0]],
+        "W1": [[1]],
+        "W2": [[0]],
+        "eta0": "1/9",
+        "eta": "19/170",
+        "t": 1,
+        "K": "58/9",
+        "mu": "58/9",
+    },
+    {"ell": {"A": [["58/9"]], "C": [["0"]]}},
+)
+LATE = Example(
+    {"n": 1, "m": 1, "h": 1},
+    {
+        "W10": [[1]],
+        "W20": [[0]],
+        "W1": [[1]],
+        "W2": [["29/405000"]],
+        "eta0": "1/9",
+        "eta": "19/170",
+        "t": 1,
+        "K": "58/9",
+        "mu": "58/9",
+    },
+    {"ell": {"A": [["58/9"]], "C": [["1/10000"]]}},
+)
+G0 = define("G0", grad(ell, W0), r"\nabla\ell(W(0))")
+ITERATE_1 = (
+    equal(t, 1),
+    equal(W1, W10 - eta0 * (G0 @ W20)),
+    equal(W2, W20 - eta0 * (G0.T @ W10)),
+)
+
+
+def drift(x: RunConstants) -> Expr:
+    """What Lemma E.2's steps add up to: a bound of |D(t) - D(0)|_F of the order eta0^2."""
+    return 2 * K * ALPHA2 * x.growth * L0 * eta0**2 / (1 - x.Delta)
+
+
+def _lower(x: RunConstants) -> Expr:
+    """(22)'s lower bound."""
+    return x.alpha1 + 2 * ALPHA2 * (1 - x.growth)
+
+
+def _printed_chain(x: RunConstants) -> tuple[Expr, Expr, Expr, Expr]:
+    """(27)-(30) at iterate t."""
+    bracket = eta - K_T * eta**2 / 2
+    return (
+        L - 2 * x.mu_bar * bracket * L,
+        (1 - 2 * x.mu_bar * eta + x.mu_bar * K_T * eta**2) * L,
+        (1 - 2 * x.mu_bar * eta + x.mu_bar * x.K_bar_0 * eta**2) * L,
+        x.rho_bar_0 * L,
+    )
+
+
+def _mirror(x: RunConstants) -> tuple[Relation]:
+    return (x.rho_bar_t <= x.rho_bar_0,)
+
+
+alpha1, alpha2 = scalar("alpha1", r"\alpha_1"), scalar("alpha2", r"\alpha_2")
+CONSTANTS = matrices(
+    "alpha1, alpha2, eta0", [alpha1, alpha2, eta0], positive=["alpha1", "alpha2", "eta0"]
+)
+# (27) and (28) with letters for mu_bar, K_k and L(k).
+_m, _k, _l = scalar("m", r"\bar\mu"), scalar("k", "K_k"), scalar("l", "L(k)")
+CHAIN_FREE = (
+    _l - 2 * _m * (eta - _k * eta**2 / 2) * _l,
+    (1 - 2 * _m * eta + _m * _k * eta**2) * _l,
+)
+CHAIN = _printed_chain(P)
+DESCENT = L - (eta - K_T * eta**2 / 2) * GRADIENT2
+
+CLAIMS = (
+    part.claim(
+        "3.3/21",
+        "Equation (21)",
+        "Theorem 3.1's contraction, here without its condition on the step",
+        reading(
+            "printed",
+            L * RHO_T >= L_NEXT,
+            given=GD_STEP,
+            examples=[
+                Example(
+                    {"n": 2, "m": 1, "h": 1},
+                    {"W1": [[1], [0]], "W2": [[0]], "eta": 3},
+                    {"ell": {"A": [["1"], ["1"]], "C": [["1"], ["0"]]}},
+                )
+            ],
+            words="for every step size",
+        ),
+        reading(
+            "repaired",
+            L * RHO_T >= L_NEXT,
+            given=GD_STEP,
+            when=[eta * K_T <= 2],
+            words="for 0 < eta_t K_t <= 2, as in (10)",
+        ),
+        equations="21",
+        rests_on=["3.1/10"],
+        severity=Severity.TYPO,
+        consequence="(15) contains the condition.",
+    ),
+    part.claim(
+        "3.3/limit",
+        "Section 3.3, mu_t / K_t to 0",
+        "If mu_t / K_t tends to 0, then rho(eta_t, t) tends to 1",
+        reading(
+            "printed",
+            RHO_T * K_T >= K_T - MU_T,
+            RHO_T <= 1,
+            given=GD_STEP,
+            when=[eta * K_T <= 2],
+            words="1 - mu_t/K_t <= rho(eta_t, t) <= 1 for admissible steps",
+        ),
+        kind=Kind.PROSE,
+    ),
+    part.claim(
+        "3.3/22-low",
+        "Lemma 3.1 (22), lower bound",
+        "sigma_min^2(T_t) from below, along the run",
+        *on_runs(lambda x: (_lower(x) <= SIGMA2_MIN,)),
+        reading(
+            "sharper",
+            Q.alpha1 + ALPHA2 * (1 - Q.growth) <= SIGMA2_MIN,
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+            words="without the factor 2: alpha1' changes by at most 2 |D(t) - D(0)|",
+        ),
+        equations="22",
+        rests_on=["E.2"],
+        severity=Severity.RESULT,
+        consequence="(24), (25), (27) and Theorem 3.2 for n != m.",
+    ),
+    part.claim(
+        "3.3/22-mid",
+        "Lemma 3.1 (22), middle link",
+        "The smallest singular value is at most the largest",
+        reading("printed", SIGMA2_MIN <= SIGMA2_MAX, given=GD_STEP),
+        equations="22",
+    ),
+    part.claim(
+        "3.3/22-up",
+        "Lemma 3.1 (22), upper bound",
+        "sigma_max^2(T_t) from above, along the run",
+        reading(
+            "printed",
+            ALPHA2 * P.growth >= SIGMA2_MAX,
+            given=RUNS_32,
+            when=P.hypotheses,
+            note="Its proof uses the rate, which is false for n != m; no violation was found.",
+        ),
+        reading("n = m", ALPHA2 * P.growth >= SIGMA2_MAX, given=RUNS_32_SQUARE, when=P.hypotheses),
+        reading(
+            "alpha1 repaired",
+            ALPHA2 * Q.growth >= SIGMA2_MAX,
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+        ),
+        equations="22",
+        rests_on=["E.2"],
+    ),
+    part.claim(
+        "3.3/23-low",
+        "Lemma 3.1 (23), lower bound",
+        "sigma_min(W(t)) from below, along the run",
+        reading("printed", sigma_min(W) >= BETA1, given=RUNS_32, when=P.hypotheses),
+        equations="23",
+    ),
+    part.claim(
+        "3.3/23-mid",
+        "Lemma 3.1 (23), middle link",
+        "The smallest singular value of W(t) is at most the largest",
+        reading("printed", sigma_min(W) <= sigma_max(W), given=GD_STEP),
+        equations="23",
+    ),
+    part.claim(
+        "3.3/23-up",
+        "Lemma 3.1 (23), upper bound",
+        "sigma_max(W(t)) from above, along the run",
+        reading("printed", sigma_max(W) <= BETA2, given=RUNS_32, when=P.hypotheses),
+        equations="23",
+    ),
+    part.claim(
+        "3.3/close",
+        "Section 3.3, small initial steps",
+        "The bounds (22) tend to alpha1 and alpha2 with eta0",
+        reading(
+            "printed",
+            alpha1 - (alpha1 + 2 * alpha2 * (1 - exp(sqrt(eta0)))) <= 4 * alpha2 * sqrt(eta0),
+            alpha2 * exp(sqrt(eta0)) - alpha2 <= 2 * alpha2 * sqrt(eta0),
+            given=CONSTANTS,
+            when=[eta0 <= 1],
+            words="at the rate sqrt(eta0)",
+        ),
+        kind=Kind.PROSE,
+    ),
+    part.claim(
+        "3.3/imbalance",
+        "Section 3.3, change of the imbalance",
+        "|D(t) - D(0)| is of the order eta0^2 / (1 - Delta) although the steps grow",
+        reading(
+            "printed",
+            norm(D - D0) <= drift(P),
+            given=RUNS_32_SQUARE,
+            when=P.hypotheses,
+            tex=r"\|D(t)-D(0)\|_F\le O\left(\tfrac{\eta_0^2}{1-\Delta}\right)",
+            words="with the constant 2 K alpha2 exp(sqrt(eta0)) L(0), n = m",
+        ),
+        reading(
+            "alpha1 repaired",
+            norm(D - D0) <= drift(Q),
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+            words="for all n, m, with alpha1' in Delta",
+        ),
+        kind=Kind.PROSE,
+        rests_on=["E.2"],
+    ),
+    part.claim(
+        "3.3/step-two",
+        "Section 3.3, step two",
+        "mu >= mu_bar is what the induction shows",
+        reading(
+            "printed",
+            mu >= P.mu_bar,
+            given=RUNS_32,
+            when=P.hypotheses,
+            examples=[
+                Example(
+                    {"n": 1, "m": 1, "h": 1},
+                    {
+                        "W10": [[1]],
+                        "W20": [[1]],
+                        "W1": [[1]],
+                        "W2": [[1]],
+                        "eta0": "1/1000",
+                        "eta": "1/1000",
+                        "t": 0,
+                    },
+                    {"ell": {"A": [["1"]], "C": [["1"]]}},
+                )
+            ],
+            note="The index of mu_t is lost; rho_bar_0 stands for rho_bar(eta0, 0).",
+        ),
+        reading("repaired", P.mu_bar <= MU_T, given=RUNS_32_SQUARE, when=P.hypotheses),
+        kind=Kind.PROSE,
+        severity=Severity.TYPO,
+    ),
+    part.claim(
+        "3.3/24-mu",
+        "Lemma 3.2 (24), local PL constant",
+        "mu_bar bounds the next local PL constant from below",
+        *on_runs(lambda x: (x.mu_bar <= MU_T,)),
+        equations="24",
+        rests_on=["3.3/22-low"],
+        severity=Severity.RESULT,
+    ),
+    part.claim(
+        "3.3/24-K",
+        "Lemma 3.2 (24), local smoothness constant",
+        "K_bar bounds the next local smoothness constant from above",
+        reading("printed", P.K_bar_t >= K_T, given=RUNS_32, when=P.hypotheses),
+        reading("n = m", P.K_bar_t >= K_T, given=RUNS_32_SQUARE, when=P.hypotheses),
+        reading("alpha1 repaired", Q.K_bar_t >= K_T, given=RUNS_32_REPAIRED, when=Q.hypotheses),
+        equations="24",
+        rests_on=["3.3/22-up", "3.3/23-up"],
+    ),
+    part.claim(
+        "3.3/25-a",
+        "Lemma 3.2 (25), first link",
+        "rho(eta_t, t) is at most rho_bar(eta_t, t)",
+        *on_runs(lambda x: (x.rho_bar_t >= RHO_T,)),
+        equations="25",
+        rests_on=["3.3/24-mu", "3.3/24-K"],
+        severity=Severity.STEP,
+    ),
+    part.claim(
+        "3.3/25-b",
+        "Lemma 3.2 (25), second link",
+        "rho_bar(eta_t, t) is at most rho_bar(eta0, 0)",
+        reading(
+            "printed",
+            *_mirror(P),
+            given=RUNS_32_SQUARE,
+            when=P.hypotheses,
+            examples=[MIRROR],
+            note="rho_bar(., t) is a parabola with its minimum at 1/K_bar_t; the admissible 1/K_t "
+            "may lie beyond the point 2/K_bar_t - eta0 opposite to eta0. The witness's run stands "
+            "still at W* = W(0). No eta_max helps: for n = m = h = 1, W1 = 3, W2 = 2, W* = 0, "
+            "mu = K = 1 the steps grow to 1/K_t, about 1/5, where rho_bar exceeds 1.",
+        ),
+        reading(
+            "repaired",
+            P.rho_bar_t <= P.rho_bar_0,
+            given=RUNS_32_SQUARE,
+            when=[*P.hypotheses, eta * P.K_bar_t <= 1],
+            words="for eta_t up to 1/K_bar_t",
+        ),
+        reading(
+            "conclusion",
+            P.rho_bar_0 >= RHO_T,
+            given=RUNS_32_SQUARE,
+            when=P.hypotheses,
+            words="what (25) is for: rho(eta_t, t) <= rho_bar(eta0, 0), n = m",
+        ),
+        equations="25",
+        severity=Severity.STEP,
+        consequence="(16) and (17) stand for n = m: rho(., t) decreases on [eta0, 1/K_t], and "
+        "K_t <= K_bar_0. (104) contains the same link.",
+    ),
+    part.claim(
+        "3.3/26",
+        "Equation (26)",
+        "The local descent lemma",
+        reading("printed", DESCENT >= L_NEXT, given=RUNS_32, when=P.hypotheses),
+        equations="26",
+        rests_on=["3.1/9-descent"],
+    ),
+    part.claim(
+        "3.3/27",
+        "Equation (27)",
+        "The local PL inequality with mu_bar",
+        *on_runs(lambda x: (_printed_chain(x)[0] >= DESCENT,)),
+        equations="27",
+        rests_on=["3.3/24-mu"],
+        severity=Severity.STEP,
+        consequence="The chain (26)-(30) for n != m.",
+    ),
+    part.claim(
+        "3.3/28",
+        "Equation (28)",
+        "The same, with the bracket multiplied out",
+        reading(
+            "printed",
+            equal(CHAIN_FREE[0], CHAIN_FREE[1]),
+            identity=True,
+            words="m, k for mu_bar and K_k",
+            note="The reasons printed beside (28) and (29) belong to (29) and (30).",
+        ),
+        equations="28",
+    ),
+    part.claim(
+        "3.3/29",
+        "Equation (29)",
+        "K_bar_0 in the place of K_k",
+        reading("printed", CHAIN[1] <= CHAIN[2], given=RUNS_32, when=P.hypotheses),
+        equations="29",
+        rests_on=["3.3/24-K"],
+    ),
+    part.claim(
+        "3.3/30",
+        "Equation (30)",
+        "eta0 in the place of eta_k",
+        reading(
+            "printed",
+            CHAIN[2] <= CHAIN[3],
+            given=RUNS_32_SQUARE,
+            when=[*P.hypotheses, *ITERATE_1],
+            examples=[LATE],
+            words="at iterate 1",
+            note="The parabola with K_bar_0 has its minimum at 1/K_bar_0, which eta_k may pass: "
+            "the link needs eta_k <= 2/K_bar_0 - eta0.",
+        ),
+        reading(
+            "repaired",
+            (1 - 2 * P.mu_bar * eta + P.mu_bar * K_T * eta**2) * L
+            <= (1 - 2 * P.mu_bar * eta0 + P.mu_bar * K_T * eta0**2) * L,
+            (1 - 2 * P.mu_bar * eta0 + P.mu_bar * K_T * eta0**2) * L <= P.rho_bar_0 * L,
+            given=RUNS_32_SQUARE,
+            when=P.hypotheses,
+            words="the other order: first eta0 for eta_k, with K_k kept, which eta_k <= 1/K_k "
+            "allows, then K_bar_0 for K_k",
+        ),
+        equations="30",
+        rests_on=["3.2/15"],
+        severity=Severity.STEP,
+        consequence="L(k+1) <= rho_bar(eta0, 0) L(k) follows by the repaired order for n = m.",
+    ),
+)
