@@ -134,5 +134,5 @@ def _normal(op: str, args: tuple[Dim, ...]) -> Dim:
         if merged != {"add": 0, "mul": 1}.get(op):
             others.append(Dim("int", value=merged))
     if not others:
-        return Dim("int", value=0)
+        return Dim("int", value=_merge(op, integers))
     return others[0] if len(others) == 1 else Dim(op, args=tuple(others))

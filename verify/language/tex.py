@@ -46,7 +46,8 @@ def _print(expr: Expr) -> tuple[str, int]:
     if op == "q":
         return _constant(expr)
     if op in ("s", "ell", "def"):
-        return expr.tex, _ATOM
+        # A name such as W_1^+ takes no second superscript.
+        return expr.tex, _POWER if "^" in expr.tex else _ATOM
     if op in ("add", "sub"):
         sign = "+" if op == "add" else "-"
         right = _wrap(args[1], _SUM if op == "add" else _PRODUCT)
@@ -83,6 +84,8 @@ def _power(base: Expr, exponent: str) -> str:
         return rf"\sigma_{{{index}}}^{{{exponent}}}\left({to_tex(base.args[0])}\right)"
     if base.op == "fro":
         return rf"{to_tex(base)}^{{{exponent}}}"
+    if base.op == "div" or (base.op == "q" and base.value.denominator != 1):
+        return rf"\left({to_tex(base)}\right)^{{{exponent}}}"
     return f"{_wrap(base, _ATOM)}^{{{exponent}}}"
 
 
