@@ -5,8 +5,11 @@ One file a section or appendix, in the paper's order; `CATALOGUE` lists all clai
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
 
 from verify.claims.catalogue import Catalogue
+from verify.claims.claim import Claim
 
 __all__ = ["CATALOGUE"]
 
@@ -24,12 +27,16 @@ _PARTS = (
     "s4_experiments",
     "tables",
     "a_preliminaries",
+    "a_singular_values",
     "a_random_matrices",
     "b_no_global_constants",
+    "b_quotient_bound",
     "b_toy_example",
     "c_prior_work",
     "d_descent_lemma",
     "d_taylor",
+    "d_auxiliary",
+    "d_uniform_bound",
     "e_step_size",
     "e_theorem",
     "e_constants",
@@ -45,14 +52,24 @@ _PARTS = (
 )
 _present = {module.name for module in pkgutil.iter_modules(__path__)}
 
+
+
+def _claims() -> Iterator[Claim]:
+    """The parts' claims in order, with the proofs of `derivations.py` attached."""
+    proofs = importlib.import_module(f"{__name__}.derivations").PROOFS
+    for part in _PARTS:
+        if part in _present:
+            for claim in importlib.import_module(f"{__name__}.{part}").CLAIMS:
+                name = claim.id.partition("/")[2]
+                readings = tuple(
+                    replace(r, proof=proofs.get((name, r.name))) for r in claim.readings
+                )
+                yield replace(claim, readings=readings)
+
+
 CATALOGUE = Catalogue(
     "2505.11664",
     "A Local Polyak-Lojasiewicz and Descent Lemma of Gradient Descent "
     "For Overparametrized Linear Models",
-    tuple(
-        claim
-        for part in _PARTS
-        if part in _present
-        for claim in importlib.import_module(f"{__name__}.{part}").CLAIMS
-    ),
+    tuple(_claims()),
 )

@@ -33,6 +33,7 @@ from verify.language import Relation
 from verify.model.setting import Batch, Setting, Sizes, float_values
 
 __all__ = [
+    "PRECISIONS",
     "Comparison",
     "Outcome",
     "Settled",
@@ -175,10 +176,11 @@ def settle(
     conclusion: Sequence[Relation],
     values: Mapping[str, Any],
     sizes: Sizes,
+    precisions: Sequence[int] = PRECISIONS,
 ) -> Settled:
-    """Decide one exact instance: for certain, or UNDECIDED at the highest precision."""
+    """Decide one exact instance: for certain, or UNDECIDED at the highest precision, in bits."""
     last = Settled(Outcome.UNDECIDED)
-    for bits in PRECISIONS:
+    for bits in precisions:
         with precision(bits):
             last = _settle(hypotheses, conclusion, values, sizes)
         if last.outcome is not Outcome.UNDECIDED:

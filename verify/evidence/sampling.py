@@ -16,6 +16,7 @@ import numpy as np
 
 from verify.claims.claim import Reading
 from verify.evidence.compare import (
+    PRECISIONS,
     Comparison,
     Outcome,
     compare,
@@ -28,7 +29,11 @@ from verify.model.setting import Batch, Setting, Sizes
 
 __all__ = ["Tally", "merge", "sample_chunk"]
 
-_REDECIDED_VIOLATIONS, _REDECIDED_TIES = 6, 2  # a batch and reading; the worst first
+# Instances that one chunk re-decides for a reading, the worst first.
+_REDECIDED_VIOLATIONS, _REDECIDED_TIES = 3, 1
+# On matrices with more entries than this (real data) ties are left to the error bound, and one
+# suspect is decided at one precision.
+_LARGE = 600
 
 
 @dataclass
@@ -74,9 +79,10 @@ def sample_chunk(
 ) -> list[Tally]:
     """Evaluate every reading on every batch of one size."""
     tallies = [Tally() for _ in readings]
+    doubts: list[list[_Doubt]] = [[] for _ in readings]
     for batch in batches:
         scope = float_scope(setting, batch, sizes)
-        for reading, tally in zip(readings, tallies, strict=True):
+        for reading, tally, found in zip(readings, tallies, doubts, strict=True):
             mask = holding(reading.hypotheses, scope, batch.count)
             results = [compare(r, scope, batch.count) for r in reading.conclusion]
             measured = (
@@ -84,21 +90,31 @@ def sample_chunk(
                 if reading.measure is not None
                 else []
             )
-            _count(tally, setting, reading, batch, sizes, mask, results, measured)
+            found += _count(tally, batch, sizes, mask, results, measured)
+    for reading, tally, found in zip(readings, tallies, doubts, strict=True):
+        _settle(tally, setting, reading, sizes, found)
     return tallies
+
+
+@dataclass(frozen=True, eq=False)
+class _Doubt:
+    """An instance that floats leave open: how far it leans, and whether they call it violated."""
+
+    lean: float
+    violated: bool
+    batch: Batch
+    index: int
 
 
 def _count(
     tally: Tally,
-    setting: Setting,
-    reading: Reading,
     batch: Batch,
     sizes: Sizes,
     mask: Any,
     results: Sequence[Comparison],
     measured: Sequence[Comparison],
-) -> None:
-    """Add one batch to the tally of one reading, settling what floats leave open."""
+) -> list[_Doubt]:
+    """Add one batch to the tally of one reading; the worst of what floats leave open."""
     undefined = np.logical_or.reduce([r.undefined for r in results]) & mask
     violated = np.logical_or.reduce([r.violated for r in results]) & mask & ~undefined
     tie = np.logical_or.reduce([r.tie for r in results]) & mask & ~undefined & ~violated
@@ -107,22 +123,42 @@ def _count(
     tally.excluded += int((~mask).sum())
     tally.undefined += int(undefined.sum())
     tally.ties += int(tie.sum())
+    tally.suspected += int(violated.sum())
     tally.sources[batch.source] = tally.sources.get(batch.source, 0) + int(inside.sum())
     if inside.any():
         tally.shapes.add(tuple(sorted(sizes.items())))
-    lean = np.max([np.where(inside, r.lean, -np.inf) for r in results], axis=0)
     _note_tightness(tally, batch, sizes, inside & ~violated, measured or results)
-    tally.suspected += int(violated.sum())
-    ties = 0 if batch.rounding else _REDECIDED_TIES
-    for group, limit in ((violated, _REDECIDED_VIOLATIONS), (tie, ties)):
+    lean = np.max([np.where(inside, r.lean, -np.inf) for r in results], axis=0)
+    ties = 0 if batch.rounding or _is_large(batch) else _REDECIDED_TIES
+    found = []
+    for group, limit, sure in ((violated, _REDECIDED_VIOLATIONS, True), (tie, ties, False)):
         worst = np.flatnonzero(group)
         worst = worst[np.argsort(-lean[worst], kind="stable")][:limit]
-        for index in worst:
-            values = exact_values(setting, batch, sizes, int(index))
-            outcome = settle(reading.hypotheses, reading.conclusion, values, sizes).outcome
-            tally.redecided += 1
-            tally.violations += outcome is Outcome.VIOLATED
-            tally.undecided += outcome is Outcome.UNDECIDED
+        found += [_Doubt(float(lean[i]), sure, batch, int(i)) for i in worst]
+    return found
+
+
+def _settle(
+    tally: Tally, setting: Setting, reading: Reading, sizes: Sizes, doubts: Sequence[_Doubt]
+) -> None:
+    """Re-decide the chunk's worst doubts; one proven violation is enough."""
+    ordered = sorted(doubts, key=lambda d: -d.lean)
+    suspects = [d for d in ordered if d.violated][:_REDECIDED_VIOLATIONS]
+    ties = [d for d in ordered if not d.violated][:_REDECIDED_TIES]
+    for doubt in (*suspects, *ties):
+        large = _is_large(doubt.batch)
+        values = exact_values(setting, doubt.batch, sizes, doubt.index)
+        bits = PRECISIONS[:1] if large else PRECISIONS
+        outcome = settle(reading.hypotheses, reading.conclusion, values, sizes, bits).outcome
+        tally.redecided += 1
+        tally.undecided += outcome is Outcome.UNDECIDED
+        tally.violations += outcome is Outcome.VIOLATED
+        if outcome is Outcome.VIOLATED or large:
+            return
+
+
+def _is_large(batch: Batch) -> bool:
+    return sum(v[0].size for v in batch.latent.values()) > _LARGE
 
 
 def _note_tightness(
