@@ -87,7 +87,7 @@ class Proportion:
         low, high = self.interval
         return {
             **self.parameters,
-            "failures": self.failures,
+            "count": self.failures,
             "trials": self.trials,
             "probability": [rounded(low), rounded(high)],
             "allowed": rounded(self.bound),
