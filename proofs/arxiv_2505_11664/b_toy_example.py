@@ -1,4 +1,4 @@
-"""Appendix B, toy example: equations (57)-(60) and Figure 3.
+"""Appendix B, toy example: equations (57)-(60), Figure 3 and the sentences about them.
 
 n = m = h = 1: l(x) = (x - 1)^2 / 2 and L(x1, x2) = l(x1 x2). Gradient and Hessian are derived
 here in SymPy (`derive`), and the statements below are written from them: `tests/unit` compares
@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from proofs.arxiv_2505_11664._paper import Part
-from verify.claims.claim import Budget, Kind, Severity, reading
+from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.language import (
     Expr,
+    const,
     define,
     equal,
     eye,
@@ -24,6 +25,7 @@ from verify.language import (
     lam_max,
     scalar,
     sqrt,
+    substitute,
     vstack,
 )
 from verify.model.matrices import matrices
@@ -47,6 +49,19 @@ LOSS = define("L", (x1 * x2 - 1) ** 2 / 2)
 GRADIENT_2 = define(
     "gradient2", (x2 * (x1 * x2 - 1)) ** 2 + (x1 * (x1 * x2 - 1)) ** 2, r"\|\nabla L\|^2"
 )
+
+
+def _half(x: Expr) -> Expr:
+    """l(x)."""
+    return (x - 1) ** 2 / 2
+
+
+def _at(a: Expr | int, b: Expr | int) -> Expr:
+    """L(a, b)."""
+    first = a if isinstance(a, Expr) else const(a)
+    return (first * b - 1) ** 2 / 2
+
+
 HESSIAN = define(
     "H",
     vstack(
@@ -61,6 +76,9 @@ PRINTED_K = (
 TRUE_K = (
     x1**2 + x2**2 + sqrt((x1**2 + x2**2) ** 2 - 4 * x1**2 * x2**2 + 4 * (2 * x1 * x2 - 1) ** 2)
 ) / 2
+
+
+ORIGIN = Example({}, {"x1": "0", "x2": "0"})
 
 
 def derive() -> dict[str, Any]:
@@ -128,6 +146,34 @@ CLAIMS = (
         kind=Kind.DEFINITION,
     ),
     part.claim(
+        "B/57-constants",
+        "Appendix B, before (60)",
+        "l is strongly convex and smooth with mu = K = 1",
+        reading(
+            "printed",
+            equal(_half(x2), _half(x1) + (x1 - 1) * (x2 - x1) + (x2 - x1) ** 2 / 2),
+            identity=True,
+            words="l(y) = l(x) + l'(x) (y - x) + (y - x)^2 / 2 for all x, y (here x1, x2)",
+        ),
+        equations="57",
+        kind=Kind.PROSE,
+    ),
+    part.claim(
+        "B/58-nonconvex",
+        "Appendix B, before (60)",
+        "L is not convex",
+        reading(
+            "printed",
+            _at(0, 0) > (_at(x1, x1) + _at(-x1, -x1)) / 2,
+            given=POINTS,
+            when=[x1 > 0, x1**2 < 2],
+            words="L(0, 0) lies above the mean of L at (a, a) and (-a, -a) for 0 < a < sqrt(2)",
+            note="The text writes L(x) for L(x1, x2).",
+        ),
+        equations="58",
+        kind=Kind.PROSE,
+    ),
+    part.claim(
         "B/59-mu",
         "Equation (59), mu_over",
         "The local PL constant of the toy example is x1^2 + x2^2",
@@ -152,10 +198,12 @@ CLAIMS = (
             equal(lam_max(HESSIAN), PRINTED_K),
             given=POINTS,
             checks=[_derived_k],
+            examples=[ORIGIN],
             tex=r"K_{over}(x_1,x_2) = \lambda_{\max}(\nabla^2 L(x_1,x_2)) = \frac{x_1^2+x_2^2+"
             r"\sqrt{(x_1^2+x_2^2)^2 - 4x_1^2x_2^2 + (2x_1x_2-1)^2}}{2}",
             note="A factor 4 is missing before (2 x1 x2 - 1)^2: the eigenvalues of a symmetric "
-            "2 x 2 matrix are (tr +- sqrt(tr^2 - 4 det)) / 2 with det = x1^2 x2^2 - (2 x1 x2 - 1)^2.",
+            "2 x 2 matrix are (tr +- sqrt(tr^2 - 4 det)) / 2, here with det = x1^2 x2^2 - "
+            "(2 x1 x2 - 1)^2.",
         ),
         reading(
             "repaired",
@@ -176,6 +224,70 @@ CLAIMS = (
         severity=Severity.CONSTANT,
         consequence="Figure 3's right-hand landscape, if drawn from (59), shows too small a "
         "smoothness constant off the set 2 x1 x2 = 1; K_over = infinity in (60) survives.",
+    ),
+    part.claim(
+        "B/59-vanishing",
+        "Appendix B, before (60)",
+        "mu_over(x1, x2) vanishes at the origin",
+        reading(
+            "printed",
+            equal(substitute(GRADIENT_2, {"x1": 0 * x1, "x2": 0 * x2}), 0),
+            _at(0, 0) > 0,
+            given=POINTS,
+            words="the gradient is 0 there and the loss is not",
+        ),
+        equations="59",
+        kind=Kind.PROSE,
+    ),
+    part.claim(
+        "B/59-diverging",
+        "Appendix B, before (60)",
+        "K_over(x1, x2) grows without bound with |x1|^2 + |x2|^2",
+        reading(
+            "printed",
+            lam_max(HESSIAN) >= (x1**2 + x2**2) / 2,
+            given=POINTS,
+            tex=r"K_{over}(x_1,x_2)\to\infty\ \text{as}\ |x_1|^2+|x_2|^2\to\infty",
+            words="the largest eigenvalue is at least half the trace",
+        ),
+        reading(
+            "by the printed (59)",
+            (x1**2 + x2**2) / 2 <= PRINTED_K,
+            given=POINTS,
+            words="the printed formula grows as well",
+        ),
+        equations="59",
+        kind=Kind.PROSE,
+        rests_on=["B/59-K"],
+    ),
+    part.claim(
+        "B/figure-3",
+        "Figure 3",
+        "The landscapes of l, L, mu_over and K_over as defined in (57)-(59)",
+        reading(
+            "printed",
+            equal(lam_max(HESSIAN), TRUE_K),
+            given=POINTS,
+            words="K_over as the largest eigenvalue of the Hessian, which (59) sets it to",
+            note="From the text it cannot be told which formula was drawn; the plot under (59) "
+            "shows both.",
+        ),
+        reading(
+            "by the closed form of (59)",
+            equal(lam_max(HESSIAN), PRINTED_K),
+            given=POINTS,
+            examples=[ORIGIN],
+            words="the last panel, if drawn from the printed square root",
+        ),
+        reading(
+            "how far apart",
+            lam_max(HESSIAN) <= 2 * PRINTED_K,
+            lam_max(HESSIAN) >= PRINTED_K,
+            given=POINTS,
+            words="the printed formula is at least half of the eigenvalue and at most all of it",
+        ),
+        kind=Kind.FIGURE,
+        rests_on=["B/59-K"],
     ),
     part.claim(
         "B/60-mu",

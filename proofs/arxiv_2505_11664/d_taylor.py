@@ -1,0 +1,271 @@
+r"""Appendix D: Taylor's formula (73), (74), the curves M and A (77), (78).
+
+(77) and (78) print the step size; (88), (89), (90) and the sentence M(eta) = L(t+1) are true
+only without it, (84)-(86) and (95) only with it: no one convention makes all lines true. The
+readings say which convention they take. Notation S(tau), Q, P: `_second_order.py`. For quadratic
+losses the remainder's integral is Simpson's rule; for others it is computed by quadrature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace as replaced
+
+import numpy as np
+
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import GD_STEP
+from proofs.arxiv_2505_11664._second_order import (
+    EXAMPLE_0,
+    N2,
+    Q_PRINTED,
+    QUADRATIC,
+    S0,
+    SQUARE,
+    TAU,
+    M,
+    P,
+    Q,
+    d1,
+    d2,
+    example,
+    s,
+    second,
+    square,
+    stepped,
+    tau,
+)
+from verify.arithmetic import evaluate
+from verify.claims.claim import Budget, Kind, Severity, reading
+from verify.claims.evidence import Evidence
+from verify.evidence.compare import float_scope
+from verify.language import (
+    Expr,
+    const,
+    equal,
+    grad,
+    hess,
+    inner,
+    loss,
+)
+from verify.model.setting import Batch, Sizes
+from verify.model.step import L_NEXT, W1, W1_NEXT, W2, W2_NEXT, L, W, ell, eta
+
+__all__ = ["CLAIMS"]
+
+part = Part(__name__, section="D")
+
+# (73): the second derivative of L at a point of the segment, along the segment itself.
+MOVE1, MOVE2 = W1_NEXT - W1, W2_NEXT - W2
+
+
+def _segment(at: str | int) -> Expr:
+    V1, V2 = (1 - const(at)) * W1 + at * W1_NEXT, (1 - const(at)) * W2 + at * W2_NEXT
+    E = MOVE1 @ V2.T + V1 @ MOVE2.T
+    point = V1 @ V2.T
+    return 2 * inner(grad(ell, point), MOVE1 @ MOVE2.T) + inner(E, hess(ell, point, E))
+
+
+SLOPE = inner(d1, MOVE1) + inner(d2, MOVE2)
+# A(s) of (78): the printed sum, and with Q in its place.
+A_PRINTED = W - (s * eta) * Q_PRINTED + (s * s * eta * eta) * P
+A_REPAIRED = W - (s * eta) * Q + (s * s * eta * eta) * P
+SECOND = second(tau)
+_QUADRATURE = 1e-9
+
+
+def _no_closed_form(budget: Budget) -> Sequence[Evidence]:
+    """What can be said about a sentence that is no relation."""
+    text = (
+        "whether an integral has a closed form depends on what is called one: for quadratic "
+        "losses it is a polynomial, and in general it equals (L(t+1) - L(t) + eta |grad L|^2) / "
+        "(eta |grad L|)^2"
+    )
+    return [Evidence("words", {"words": text})]
+
+
+def _quadrature(budget: Budget) -> Sequence[Evidence]:
+    """(73) for losses that are no quadratics, its integral by 40 Gauss-Legendre nodes."""
+    nodes, weights = np.polynomial.legendre.leggauss(40)
+    rng = np.random.default_rng([budget.seed, 73])
+    count, worst, violations = (40 if budget.profile == "quick" else 400), 0.0, 0
+    shapes = GD_STEP.shapes[:: 9 if budget.profile == "quick" else 3]
+    for sizes in shapes:
+        batch = _moderate(rng, sizes, count)
+        scope = float_scope(TAU, batch, sizes)
+        before, after, step, n2 = (evaluate(e, scope).v for e in (L, L_NEXT, eta, N2))
+        integral = np.zeros(count)
+        for x, w in zip((nodes + 1) / 2, weights / 2, strict=True):
+            here = replaced(batch, latent={**batch.latent, "tau": np.full(count, x)})
+            integral += w * (1 - x) * evaluate(SECOND, float_scope(TAU, here, sizes)).v
+        gap = np.abs(after - (before - step * n2 + step**2 * integral))
+        relative = gap / (after + before + step * n2 + step**2 * np.abs(integral))
+        worst, violations = (
+            max(worst, float(relative.max())),
+            violations + int((relative > _QUADRATURE).sum()),
+        )
+    text = (
+        f"log-cosh losses, factors of unit scale, the integral by 40 Gauss-Legendre nodes: "
+        f"largest relative difference {worst:.1e}, a violation above {_QUADRATURE:.0e}"
+    )
+    data = {"instances": count * len(shapes), "violations": violations, "words": text}
+    return [Evidence("statistics", data)]
+
+
+def _moderate(rng: np.random.Generator, sizes: Sizes, count: int) -> Batch:
+    """Log-cosh losses and factors of unit scale, whose second derivative 40 nodes resolve."""
+    n, m, h = sizes["n"], sizes["m"], sizes["h"]
+    latent = {
+        "W1": rng.normal(size=(count, n, h)),
+        "W2": rng.normal(size=(count, m, h)),
+        "C": rng.normal(size=(count, n, m)),
+        "a": rng.uniform(0.1, 1, count),
+        "b": rng.uniform(0.1, 1, count),
+        "eta": 10.0 ** rng.uniform(-3, -1, count),
+        "tau": np.zeros(count),
+    }
+    return Batch("log-cosh of unit scale", count, latent, "log-cosh")
+
+
+CLAIMS = (
+    part.claim(
+        "D/73-a",
+        "Equation (73), first line",
+        "Taylor's formula of second order for one step, with the integral as remainder",
+        reading(
+            "printed",
+            equal(L_NEXT, L + SLOPE + (_segment(0) + 2 * _segment("1/2")) / 6),
+            given=QUADRATIC,
+            tex=r"L(t+1)=L(t)+\langle\nabla L(t),Z_{t+1}-Z_t\rangle+\int_0^1(1-\tau)\langle "
+            r"Z_{t+1}-Z_t,H(\tau)(Z_{t+1}-Z_t)\rangle d\tau",
+            words="for quadratic losses, where the integrand is a cubic and Simpson's rule exact",
+            note="An equation, though the paper calls it an approximation.",
+        ),
+        equations="73",
+    ),
+    part.claim(
+        "D/73-b",
+        "Equation (73), second line",
+        "The same along the gradient",
+        reading(
+            "printed",
+            equal(L_NEXT, L - eta * N2 + eta**2 * ((S0 + 2 * second("1/2")) / 6)),
+            given=QUADRATIC,
+            checks=[_quadrature],
+            tex=r"L(t+1)=L(t)-\eta_t\|\nabla L(t)\|_F^2+\eta_t^2\|\nabla L(t)\|_F^2\int_0^1(1-\tau)"
+            r"\langle g_t,H(\tau)g_t\rangle d\tau",
+            words="for quadratic losses exactly, for others by quadrature",
+            note="g_t is not defined where grad L(t) = 0; the product with |grad L|^2 is.",
+        ),
+        equations="73",
+        rests_on=["D/73-a"],
+    ),
+    part.claim(
+        "D/73-closed-form",
+        "After equation (74)",
+        "The integral in (73) has no closed form",
+        reading(
+            "printed",
+            checks=[_no_closed_form],
+            words="not a relation; the next readings give closed forms",
+        ),
+        reading(
+            "quadratic losses",
+            equal(6 * (L_NEXT - L + eta * N2), eta**2 * (S0 + 2 * second("1/2"))),
+            given=QUADRATIC,
+            words="for the squared loss the integral is a polynomial in the factors: a sixth of "
+            "the integrand's values at 0 and, four times, at 1/2",
+        ),
+        kind=Kind.PROSE,
+        rests_on=["D/73-b"],
+        consequence="None: the bound that follows is needed anyway.",
+    ),
+    part.claim(
+        "D/74",
+        "Equation (74)",
+        "The point of the segment at which H(tau) is taken",
+        reading(
+            "printed",
+            equal((1 - tau) * W1 + tau * W1_NEXT, W1 - (eta * tau) * d1),
+            equal((1 - tau) * W2 + tau * W2_NEXT, W2 - (eta * tau) * d2),
+            identity=True,
+        ),
+        equations="74",
+    ),
+    part.claim(
+        "D/77",
+        "Equation (77)",
+        "The loss along the gradient step, M(s)",
+        reading(
+            "printed",
+            tex=r"M(s)=L(W_1(t)-s\eta_t\nabla_{W_1}L(t),\,W_2(t)-s\eta_t\nabla_{W_2}L(t))",
+            words="defines M; the step size is part of it",
+        ),
+        equations="77",
+        kind=Kind.DEFINITION,
+    ),
+    part.claim(
+        "D/77-start",
+        "After equation (78)",
+        "M(0) is L(t)",
+        reading("printed", equal(M(0), L), given=GD_STEP),
+        equations="77",
+        kind=Kind.PROSE,
+    ),
+    part.claim(
+        "D/77-end",
+        "After equation (78)",
+        "M(eta) is L(t+1)",
+        reading(
+            "printed",
+            equal(M(eta), L_NEXT),
+            given=GD_STEP,
+            examples=[EXAMPLE_0("1/2")],
+            note="(77) already holds the step size: the step ends at s = 1.",
+        ),
+        reading("repaired", equal(M(1), L_NEXT), given=GD_STEP, words="M(1)"),
+        reading(
+            "without eta in (77)",
+            equal(loss(ell, (W1 - eta * d1) @ (W2 - eta * d2).T), L_NEXT),
+            given=GD_STEP,
+            words="M(s) = L(Z - s grad L): then M(eta) is meant, and s goes up to eta",
+        ),
+        equations="77",
+        kind=Kind.PROSE,
+        severity=Severity.TYPO,
+        consequence="(88)-(90) and (94) are printed for M without the step size; each holds after "
+        "division by eta^2.",
+    ),
+    part.claim(
+        "D/78",
+        "Equation (78), M(s) = l(A(s))",
+        "The product of the stepped factors as a polynomial in s",
+        reading(
+            "printed",
+            equal(A_PRINTED, stepped(s)[0] @ stepped(s)[1].T),
+            given=TAU,
+            tex=r"A(s)=W(t)-s\eta_t\left(\nabla_{W_2}L(t)W_2(t)^{\top}+W_1(t)\nabla_{W_1}"
+            r"L(t)^{\top}\right)+s^2\eta_t^2\nabla_{W_1}L(t)\nabla_{W_2}L(t)^{\top}",
+            note="The indices of the gradients are exchanged. Exchanging the names of the two "
+            "gradients throughout does not help: then the last term does not fit.",
+        ),
+        reading(
+            "n = m",
+            square(equal(A_PRINTED, stepped(s)[0] @ stepped(s)[1].T)),
+            given=SQUARE,
+            examples=[example(1, 0, 1, 1, {"eta": "1/2", "s": 1, "tau": 1})],
+            words="the case in which all terms have one shape",
+        ),
+        reading(
+            "repaired",
+            equal(A_REPAIRED, stepped(s)[0] @ stepped(s)[1].T),
+            identity=True,
+            words="with grad_1 W2' + W1 grad_2' in the first-order term; the second factor "
+            "is transposed in the product",
+        ),
+        equations="78",
+        severity=Severity.TYPO,
+        consequence="(82)-(86), (90), (96), (97), (99), (100) inherit the exchanged indices; all "
+        "stand with the repaired sum.",
+    ),
+)

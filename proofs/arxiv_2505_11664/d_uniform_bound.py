@@ -1,0 +1,373 @@
+r"""Appendix D: proof of Lemma D.2, (94)-(100) and the display that closes it.
+
+The second derivative along the gradient anywhere on the step, bounded by K_t. As in
+`d_second_derivative.py`, (94) and (96) are printed for M without the step size, while A(tau) in
+(95)-(100) has it; the repaired readings supply eta^2. Notation S(tau), M'', Q, P:
+`_second_order.py`.
+"""
+
+from __future__ import annotations
+
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, ROOT, SIGMA2_MAX
+from proofs.arxiv_2505_11664._second_order import (
+    EXAMPLE_0,
+    EXAMPLE_1,
+    N2,
+    Q_PRINTED,
+    QUADRATIC,
+    SQUARE,
+    TAU,
+    D2M_with_eta,
+    D2M_without_eta,
+    M,
+    P,
+    Q,
+    first_difference,
+    product,
+    second,
+    second_difference,
+    square,
+    tau,
+)
+from verify.claims.claim import Severity, reading
+from verify.language import Expr, define, equal, grad, hess, inner, loss, norm, norm2, sigma_max
+from verify.model.step import G, K, L, W, ell, eta
+
+__all__ = ["CLAIMS"]
+
+part = Part(__name__, section="D")
+
+S_TAU = define("S_tau", second(tau), r"\|\nabla L\|_F^2\langle g,H(\tau)g\rangle")
+WITH, WITHOUT = D2M_with_eta(tau), D2M_without_eta(tau)
+A_TAU = define("A_tau", product(tau), r"A(\tau)")
+G_TAU = define("G_tau", grad(ell, A_TAU), r"\nabla\ell(A(\tau))")
+VELOCITY = define(
+    "A1_tau",
+    (2 * tau * eta**2) * P - eta * Q,
+    r"\left.\tfrac{d}{ds}A(s+\tau)\right|_{s=0}",
+)
+CURVATURE = define("A2_tau", (2 * eta**2) * P, r"\left.\tfrac{d^2}{ds^2}A(s+\tau)\right|_{s=0}")
+CHAIN = inner(G_TAU, CURVATURE) + inner(VELOCITY, hess(ell, A_TAU, VELOCITY))
+BOUND = inner(G_TAU, CURVATURE) + K * norm2(VELOCITY)
+CHANGE = G_TAU - G
+W_SIZE = sigma_max(W)
+D5 = eta * K * ROOT * SIGMA2_MAX + 2 * eta**2 * K**2 * W_SIZE * L
+
+
+def _moved(at: Expr) -> Expr:
+    """L at W - at eta Q + (at eta)^2 P: the polynomial A of (78), repaired."""
+    return loss(ell, W - (at * eta) * Q + (at * at * eta * eta) * P)
+
+
+def _slope(at: Expr) -> Expr:
+    """<grad l(A(at)), A'(at)>."""
+    return inner(grad(ell, product(at)), (2 * at * eta**2) * P - eta * Q)
+
+
+def _line_c(q: Expr) -> Expr:
+    return 2 * inner(G_TAU, P) + K * norm2(q - (2 * tau * eta) * P)
+
+
+def _line_d(q: Expr) -> Expr:
+    return (
+        2 * inner(CHANGE, P)
+        + 2 * inner(G, P)
+        + K * norm2(q)
+        + 4 * tau**2 * eta**2 * K * norm2(P)
+        - 4 * tau * K * eta * inner(q, P)
+    )
+
+
+def _line_e(q: Expr, rest: Expr = eta) -> Expr:
+    """The end of (96); rest is tau eta before tau <= 1 is used."""
+    return (
+        2 * inner(G, P)
+        + K * norm2(q)
+        + 2 * norm(CHANGE) * norm(P)
+        + 4 * rest**2 * K * norm2(P)
+        + 4 * rest * K * norm(q) * norm(P)
+    )
+
+
+def _line_100(first: Expr) -> Expr:
+    return (
+        N2 * first
+        + D5 * N2
+        + 4 * eta**2 * K**2 * W_SIZE * L * N2
+        + 2 * eta * K * SIGMA2_MAX * ROOT * N2
+    )
+
+
+CLAIMS = (
+    part.claim(
+        "D.2/94",
+        "Equation (94)",
+        "The second derivative along the gradient at tau, from M",
+        reading(
+            "printed",
+            equal(S_TAU, WITH),
+            given=TAU,
+            examples=[EXAMPLE_0("1/2")],
+            tex=r"\langle g_t,H(\tau)g_t\rangle=\frac{1}{\|\nabla L(t)\|_F^2}\cdot\frac{d^2}{ds^2}"
+            r"M(s+\tau)\Big|_{s=0}",
+            words="M as (77) prints it; both sides times |grad L|^2",
+            note="A factor eta^2 is missing.",
+        ),
+        reading(
+            "without eta in (77)",
+            equal(S_TAU, WITHOUT),
+            given=TAU,
+            examples=[EXAMPLE_1("1/2", 1, "1/2")],
+            words="M(s) = L(Z - s grad L)",
+            note="Then s + tau eta is meant, not s + tau.",
+        ),
+        reading(
+            "repaired",
+            equal(eta**2 * S_TAU, second_difference(M, tau)),
+            given=QUADRATIC,
+            words="divided by eta^2 |grad L|^2 instead; M'' by differences, exact for quadratics",
+        ),
+        equations="94",
+        severity=Severity.TYPO,
+        rests_on=["D/77"],
+    ),
+    part.claim(
+        "D.2/95-a",
+        "Equation (95), first line",
+        "M(s) = l(A(s)) in the second derivative",
+        reading(
+            "printed",
+            equal(second_difference(M, tau), second_difference(_moved, tau)),
+            given=QUADRATIC,
+            words="A with the repaired first-order term",
+        ),
+        equations="95",
+        rests_on=["D/78"],
+    ),
+    part.claim(
+        "D.2/95-b",
+        "Equation (95), second line",
+        "First use of the chain rule",
+        reading(
+            "printed",
+            equal(second_difference(M, tau), first_difference(_slope, tau)),
+            given=QUADRATIC,
+            tex=r"\frac{d^2}{ds^2}\ell(A(s+\tau))\Big|_{s=0}=\frac{d}{ds}\left\langle\nabla\ell("
+            r"A(s+\tau)),\frac{d}{ds}A(s+\tau)\right\rangle\Big|_{s=0}",
+            words="for quadratic losses, where both derivatives are differences exactly",
+        ),
+        equations="95",
+    ),
+    part.claim(
+        "D.2/95-c",
+        "Equation (95), last line; (96), first line",
+        "The product rule",
+        reading("printed", equal(first_difference(_slope, tau), CHAIN), given=QUADRATIC),
+        reading(
+            "all losses",
+            equal(eta**2 * S_TAU, CHAIN),
+            given=TAU,
+            words="eta^2 |grad L|^2 <g, H(tau) g> is the same quantity",
+        ),
+        equations="95 96",
+    ),
+    part.claim(
+        "D.2/96-b",
+        "Equation (96), second line",
+        "The Hessian of l is at most K",
+        reading("printed", CHAIN <= BOUND, given=TAU),
+        equations="96",
+    ),
+    part.claim(
+        "D.2/96-c",
+        "Equation (96), third line",
+        "The derivatives of A written out",
+        reading(
+            "printed",
+            equal(BOUND, _line_c(Q_PRINTED)),
+            given=TAU,
+            note="The sum of (78), ill-typed, and the factor eta^2 on the left.",
+        ),
+        reading(
+            "with the repaired sum",
+            equal(BOUND, _line_c(Q)),
+            given=TAU,
+            examples=[EXAMPLE_0("1/2")],
+            words="the step size still squared on the left only",
+        ),
+        reading(
+            "repaired",
+            equal(BOUND, eta**2 * _line_c(Q)),
+            identity=True,
+            words="with the repaired sum and eta^2",
+        ),
+        equations="96",
+        severity=Severity.TYPO,
+        rests_on=["D/78"],
+    ),
+    part.claim(
+        "D.2/96-d",
+        "Equation (96), fourth line",
+        "The square expanded, the gradient at the iterate split off",
+        reading(
+            "printed",
+            equal(_line_c(Q_PRINTED), _line_d(Q_PRINTED)),
+            given=TAU,
+            note="Inherits the exchanged indices of (78).",
+        ),
+        reading("repaired", equal(_line_c(Q), _line_d(Q)), identity=True),
+        equations="96",
+        severity=Severity.TYPO,
+        rests_on=["D/78"],
+    ),
+    part.claim(
+        "D.2/96-e",
+        "Equation (96), fifth line",
+        "Cauchy-Schwarz on the first and the last term, tau at most 1",
+        reading(
+            "printed",
+            _line_d(Q_PRINTED) <= _line_e(Q_PRINTED),
+            given=TAU,
+            note="Inherits the exchanged indices of (78).",
+        ),
+        reading(
+            "n = m",
+            square(_line_d(Q_PRINTED) <= _line_e(Q_PRINTED)),
+            given=SQUARE,
+        ),
+        reading(
+            "repaired",
+            _line_d(Q) <= _line_e(Q),
+            given=TAU,
+        ),
+        reading(
+            "repaired, with tau",
+            _line_d(Q) <= _line_e(Q, tau * eta),
+            given=TAU,
+            words="Cauchy-Schwarz alone, before tau <= 1 is used",
+        ),
+        reading(
+            "repaired, from M",
+            eta**2 * _line_e(Q) >= CHAIN,
+            given=TAU,
+            words="the whole of (96): from the second derivative to the last line",
+        ),
+        equations="96",
+        severity=Severity.TYPO,
+        rests_on=["D/78", "A.1/33"],
+        hypotheses=("eta >= 0, tau in [0, 1]",),
+    ),
+    part.claim(
+        "D.2/97",
+        "Equation (97)",
+        "The two terms without the step size",
+        reading(
+            "printed",
+            2 * inner(G, P) + K * norm2(Q_PRINTED) <= N2 * (ROOT + SIGMA2_MAX),
+            given=GD_STEP,
+            note="Ill-typed as (78); moreover the K of (90) is missing, as in (91).",
+        ),
+        reading(
+            "with the repaired sum",
+            2 * inner(G, P) + K * norm2(Q) <= N2 * (ROOT + SIGMA2_MAX),
+            given=GD_STEP,
+            examples=[EXAMPLE_1("1/8")],
+            words="without K, as printed",
+        ),
+        reading(
+            "repaired",
+            2 * inner(G, P) + K * norm2(Q) <= N2 * (ROOT + K * SIGMA2_MAX),
+            given=GD_STEP,
+            words="with K before sigma_max^2(T), which is what (90) shows",
+        ),
+        equations="97",
+        severity=Severity.CONSTANT,
+        rests_on=["D.1/90-f"],
+        consequence="(100) repeats the slip; Lemma D.2 has the K and stands.",
+    ),
+    part.claim(
+        "D.2/98",
+        "Equation (98)",
+        "Repeats Lemma D.3",
+        reading("printed", 2 * norm(P) <= N2, norm(P) <= 2 * K * W_SIZE * L, given=GD_STEP),
+        equations="98",
+        rests_on=["D.3/79", "D.3/80"],
+    ),
+    part.claim(
+        "D.2/99",
+        "Equation (99)",
+        "Repeats Lemmas D.4 and D.5",
+        reading(
+            "printed",
+            norm(Q_PRINTED) <= SIGMA2_MAX * ROOT,
+            norm(CHANGE) <= D5,
+            given=TAU,
+            note="Ill-typed as (82); s stands for tau in the second.",
+        ),
+        reading("repaired", norm(Q) <= SIGMA2_MAX * ROOT, norm(CHANGE) <= D5, given=TAU),
+        equations="99",
+        severity=Severity.TYPO,
+        rests_on=["D.4/82", "D.5/84"],
+    ),
+    part.claim(
+        "D.2/100-a",
+        "Equation (100), first line",
+        "Repeats (96)",
+        reading(
+            "printed",
+            _line_e(Q_PRINTED) >= CHAIN,
+            given=TAU,
+            note="Ill-typed as (78), and eta^2 is missing as in (96).",
+        ),
+        reading("repaired", _line_e(Q) >= S_TAU, given=TAU, words="for |grad L|^2 <g, H(tau) g>"),
+        equations="100",
+        severity=Severity.TYPO,
+        rests_on=["D.2/96-e"],
+    ),
+    part.claim(
+        "D.2/100-b",
+        "Equation (100), second line",
+        "(97)-(99) in each term",
+        reading(
+            "printed",
+            _line_e(Q) <= _line_100(ROOT + SIGMA2_MAX),
+            given=TAU,
+            examples=[EXAMPLE_1("1/8")],
+            words="with the left side in the repaired form",
+            note="The K before sigma_max^2(T) in the first bracket is missing.",
+        ),
+        reading(
+            "repaired",
+            _line_e(Q) <= _line_100(ROOT + K * SIGMA2_MAX),
+            given=TAU,
+            words="with K before sigma_max^2(T)",
+        ),
+        equations="100",
+        severity=Severity.CONSTANT,
+        rests_on=["D.2/97", "D.2/98", "D.2/99"],
+        consequence="The coefficients 6 and 3 of K_t are right: 2 + 4 and 1 + 2.",
+    ),
+    part.claim(
+        "D.2/100-end",
+        "After equation (100)",
+        "The bound K_t",
+        reading(
+            "printed",
+            S_TAU <= K_T * N2,
+            given=TAU,
+            tex=r"\langle g_t,H(\tau)g_t\rangle\le K\sigma_{\max}^2(\mathcal{T}_t)+\sqrt{2KL(t)}+"
+            r"6K^2\sigma_{\max}(W(t))L(t)\eta_t^2+3K\sigma_{\max}^2(\mathcal{T}_t)\sqrt{2KL(t)}"
+            r"\,\eta_t",
+            note="Follows from the repaired (100), not from the printed one when K < 1.",
+        ),
+        reading(
+            "sum of (100)",
+            equal(_line_100(ROOT + K * SIGMA2_MAX), K_T * N2),
+            identity=True,
+            words="the repaired right side of (100) is K_t |grad L|^2",
+        ),
+        equations="100",
+        rests_on=["D.2/94", "D.2/100-a", "D.2/100-b"],
+    ),
+)
