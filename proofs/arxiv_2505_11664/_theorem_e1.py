@@ -180,10 +180,11 @@ def _first_steps(setting: Setting, name: str) -> Setting:
             if b.fixed:
                 batches.append(b.take(np.flatnonzero(b.latent["t"] == 1)))
             else:
-                batches.append(replace(b, latent={**b.latent, "t": np.ones(b.count)}))
+                latent = {**b.latent, "t": np.ones(b.count)}
+                batches.append(replace(b, latent=latent, rounding={"W1": 1e-13, "W2": 1e-13}))
         return batches
 
-    return replace(setting, name=name, draw=second, shapes=setting.shapes[::2])
+    return replace(setting, name=name, draw=second, shapes=setting.shapes[::4])
 
 
 FIRST_SQUARE = _first_steps(RUNS_SQUARE, "first two steps, n = m")

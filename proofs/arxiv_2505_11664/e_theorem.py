@@ -13,7 +13,8 @@ the theorem's eta_max. (101), (102), eta_max and (105)-(109) are in `e_step_size
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,8 @@ from verify.claims.claim import Budget, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.compare import compare, float_scope
 from verify.language import Expr, const, equal, minimum, substitute
-from verify.model.step import L_NEXT, L, eta
+from verify.model.setting import Batch, Setting, Sizes
+from verify.model.step import L_NEXT, L, eta, loss_values
 from verify.model.trajectory import L0, eta0, t
 
 __all__ = ["CLAIMS"]
@@ -62,6 +64,32 @@ _T0 = "The witness is at t = 0."
 # eta0 K_t(eta0) <= 1: the interval (103) is not empty.
 _ROOM: Expr = eta0 * substitute(K_T, {"eta": eta0})
 
+
+def _gap_with(eta: np.ndarray[Any, Any], source: str) -> Batch:
+    """The start GAP with c = 1/2, d = 2 and the given first step sizes."""
+    count = len(eta)
+    fixed = {"W10": [[1, 0], [0, 0]], "W20": [[1, 0]], "C": [[1], [0.25]], "A": [[1], [1]]}
+    fixed |= {"W1": fixed["W10"], "W2": fixed["W20"]}
+    latent = {k: np.tile(np.array(v, dtype=float), (count, 1, 1)) for k, v in fixed.items()}
+    scalars = {"c": 0.5, "d": 2.0, "t": 0.0}
+    latent |= {k: np.full(count, v) for k, v in scalars.items()}
+    return Batch(source, count, {**latent, "eta0": eta, "eta": eta}, "weighted quadratic", True)
+
+
+def _gap_values(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
+    names = ("W10", "W20", "W1", "W2", "eta", "eta0", "t", "c", "d")
+    latent = batch.latent
+    return {**{k: latent[k] for k in names}, **loss_values(batch), "Wstar": latent["C"]}
+
+
+AT_GAP = Setting(
+    "one start, all small eta0",
+    "the start of the smallest witness, eta0 from 1e-8 to 1/100",
+    [{"n": 2, "m": 1, "h": 2}],
+    lambda rng, sizes, count: [_gap_with(10.0 ** rng.uniform(-8, -2, count), "log-uniform eta0")],
+    lambda rng, sizes, count, height: [_gap_with(np.array([0.01]), "the largest")],
+    _gap_values,
+)
 
 # Theorem E.1 repaired.
 _THEOREM = (
@@ -255,6 +283,20 @@ CLAIMS = (
             "W1 = diag(x, 0), W2 = (x, 0) the quotient is unbounded.",
         ),
         reading(
+            "n < m",
+            L_NEXT <= L0 * AT.rho_bar_0 ** (t + 1),
+            when=ALLOWED,
+            examples=[begin(GAP[1], GAP[0], [[1, "1/4"]], "1/100")],
+            words="the factors exchanged",
+        ),
+        reading(
+            "h = n + m",
+            L_NEXT <= L0 * AT.rho_bar_0 ** (t + 1),
+            when=ALLOWED,
+            examples=[begin([[1, 0, 0], [0, "1/2", 0]], [[1, 0, 1]], [[1], ["1/10"]], "1/900")],
+            words="wide, with D(0) of full rank",
+        ),
+        reading(
             "n = m",
             L_NEXT <= L0 * AT.rho_bar_0 ** (t + 1),
             given=ITERATES_SQUARE,
@@ -277,6 +319,23 @@ CLAIMS = (
         severity=Severity.RESULT,
         rests_on=["E.104-a", "E.104-b", "E.104-c"],
         consequence="As for its first inequality.",
+    ),
+    part.claim(
+        "E.104-none",
+        "Theorem E.1, existence of eta_max",
+        "At one start with n != m, no step size below 1/100 satisfies (104)",
+        reading(
+            "printed",
+            L_NEXT > L * AT.rho_bar_0,
+            given=AT_GAP,
+            when=(eta0 <= const("1/100"),),
+            words="W1 = diag(1, 0), W2 = (1, 0), W* = (1, 1/4)', loss |W - W*|_F^2/2, where L(1) = "
+            "(1 - eta0)^2 L(0). It is 2 (mu_bar - 1) > eta0 (mu_bar K_bar_0 - 1), whose left side "
+            "falls and whose right side, with alpha1 for mu_bar, grows with eta0: 1/100 decides",
+        ),
+        equations="104",
+        kind=Kind.BEYOND,
+        rests_on=["E.104-a"],
     ),
     part.claim(
         "E.104/repaired",
