@@ -6,6 +6,7 @@ gamma in the place of exp(eta0^c) - 1 and 1 + eta0^d (`_sharp_runs.py`). Lemma E
 forms are in `e_imbalance.py`.
 """
 
+# Relations have the bound on the side where the text has it.
 # ruff: noqa: SIM300
 
 from __future__ import annotations

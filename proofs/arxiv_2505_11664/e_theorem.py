@@ -323,7 +323,7 @@ CLAIMS = (
     part.claim(
         "E.104-none",
         "Theorem E.1, existence of eta_max",
-        "At one start with n != m, no step size below 1/100 satisfies (104)",
+        "At one start with n != m, no step size up to 1/100 satisfies (104)",
         reading(
             "printed",
             L_NEXT > L * AT.rho_bar_0,
