@@ -198,10 +198,12 @@ def _settle(
     states = [_decide(r, scope) for r in hypotheses]
     if any(s is False for s in states):
         return Settled(Outcome.EXCLUDED)
-    undecided = any(s is None for s in states)
+    excludable = any(s is None for s in states)
+    undecided = excludable
     for relation in conclusion:
         state = _decide(relation, scope)
-        if state is False and not undecided:
+        # One false relation is enough, whatever the others are.
+        if state is False and not excludable:
             sides = [_ends(evaluate(s, scope)) for s in (relation.lhs, relation.rhs)]
             return Settled(Outcome.VIOLATED, relation, sides[0], sides[1], scope)
         undecided |= state is not True

@@ -158,7 +158,7 @@ def _settle(
 
 
 def _is_large(batch: Batch) -> bool:
-    return sum(v[0].size for v in batch.latent.values()) > _LARGE
+    return bool(sum(v[0].size for v in batch.latent.values()) > _LARGE)
 
 
 def _note_tightness(
