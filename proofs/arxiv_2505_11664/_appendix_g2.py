@@ -14,7 +14,7 @@ from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._published import FIGURE_5, REPEATS
 from proofs.arxiv_2505_11664._random_start import B
 from proofs.arxiv_2505_11664._wide import generator
-from proofs.arxiv_2505_11664.s3_5_width import SCALARS, s, width
+from proofs.arxiv_2505_11664.s3_5_width import SCALARS, approach, s, width
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.statistics import Proportion, agreement, evidence
@@ -158,6 +158,11 @@ CLAIMS = (
                     },
                 )
             ],
+        ),
+        reading(
+            "repaired",
+            checks=[approach],
+            words="for p < 1/2",
         ),
         reading(
             "alpha1 / alpha2 increases",

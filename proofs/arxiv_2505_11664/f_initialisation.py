@@ -14,10 +14,10 @@ from flint import fmpq, fmpq_mat
 
 from proofs.arxiv_2505_11664._initial import ALPHA1, D0
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._random_start import STARTS, WIDE, A, h, m, n
+from proofs.arxiv_2505_11664._random_start import STARTS, WIDE, A
 from proofs.arxiv_2505_11664._wide import generator
 from proofs.arxiv_2505_11664.s3_4_initialisation import full_rank_alpha1, lower_bound_on_alpha1
-from verify.claims.claim import Budget, Example, reading
+from verify.claims.claim import Budget, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.statistics import Proportion, evidence
 from verify.language import (
@@ -37,7 +37,6 @@ __all__ = ["CLAIMS"]
 part = Part(__name__, section="F")
 
 v = matrix("v", "h", 1)
-TALL = matrix("A", "h", "n")
 BOTH = dim("n") + dim("m")
 SIGNED = vstack(W10, -W20)
 VECTORS = matrices(
@@ -47,7 +46,6 @@ VECTORS = matrices(
     where=lambda s: s["h"] >= s["n"] + s["m"],
     words="factors of all ranks and scales with h >= n + m, v in R^h",
 )
-COLUMNS = matrices("F.3 tall", [TALL], where=lambda s: s["h"] >= s["n"])
 
 
 def _rank(entries: np.ndarray) -> int:
@@ -71,8 +69,6 @@ def _ranks(budget: Budget) -> Sequence[Evidence]:
             items.append(Proportion(at, failures, trials, 0.0))
     return [evidence("share of draws without full column rank, in exact arithmetic", items)]
 
-
-_POINT = {"K": 1, "mu": 1, "Wstar": [[0]]}
 
 CLAIMS = (
     part.claim(
@@ -98,14 +94,8 @@ CLAIMS = (
             tex=r"\operatorname{rank}(A) = n \text{ almost surely}, \quad A \in \mathbb{R}^{h "
             r"\times n},\; h \ge n",
             words="for a law without atoms: an n x n minor is a nonzero polynomial of the entries",
-        ),
-        reading(
-            "any law",
-            sigma("n", TALL) > 0,
-            given=COLUMNS,
-            words="with atoms the statement fails (two signs at n = h = 2: singular with "
-            "probability 1/2), so the hypothesis on the law is needed",
-            examples=[Example({"n": 2, "h": 2}, {"A": [[1, 1], [1, 1]]})],
+            note="With atoms it fails: two signs at n = h = 2 give a singular matrix with "
+            "probability 1/2.",
         ),
     ),
     part.claim(
@@ -119,17 +109,8 @@ CLAIMS = (
             given=STARTS,
             tex=r"\sigma_{m+n}(D(0)) > 0 \;\Rightarrow\; \alpha_1 > 0",
             note="D(0) is h x h: for h < m + n the index is past its size, the value is taken as "
-            "0, and nothing is claimed.",
-        ),
-        reading(
-            "necessary",
-            sigma(BOTH, D0) > 0,
-            when=[ALPHA1 > 0, h >= n + m],
-            given=STARTS,
-            words="the converse, which is not claimed",
-            examples=[
-                Example({"n": 1, "m": 1, "h": 2}, {"W10": [[1, 0]], "W20": [[0, 0]], **_POINT})
-            ],
+            "0, and nothing is claimed. The condition is not necessary: W1 = (1, 0), W2 = 0 have "
+            "alpha1 = 1.",
         ),
     ),
     part.claim(

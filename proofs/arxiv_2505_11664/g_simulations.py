@@ -26,7 +26,7 @@ from proofs.arxiv_2505_11664.s3_5_width import SCALARS, c, k, width
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.statistics import Agreement, agreement, evidence, exponent
-from verify.language import Expr, const, define, equal, inner, matrix, scalar, substitute
+from verify.language import Expr, const, define, equal, inner, matrix, replace, scalar, substitute
 from verify.model.matrices import matrices
 
 __all__ = ["CLAIMS"]
@@ -42,34 +42,32 @@ p, p1, p2 = scalar("p"), scalar("p1", "p"), scalar("p2", "p'")
 K, mu = scalar("K"), scalar("mu", r"\mu")
 
 
-def _ratio(power: Expr, mark: str) -> Expr:
-    """alpha1 / alpha2 at the factors h^(-power) Z; every definition gets the mark."""
-    from verify.language.expr import replace
-
-    at = {"W10": h ** (-power) * Z1, "W20": h ** (-power) * Z2}
+def _ratio(scale: Expr, mark: str) -> Expr:
+    """alpha1 / alpha2 at the factors scale * Z; every definition gets the mark."""
+    at = {"W10": scale * Z1, "W20": scale * Z2}
 
     def rename(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
-        if node.op == "def" and node.name != "h_":
-            return define(node.name + mark, args[0], node.tex + rf"|_{{{power.tex}}}")
-        return None
+        if node.op != "def":
+            return None
+        return define(node.name + mark, args[0], node.tex + rf"|_{{{scale.tex}}}")
 
     return replace(substitute(ALPHA1 / ALPHA2, at), rename)
 
 
-RATIO_1, RATIO_2 = _ratio(p1, "_1"), _ratio(p2, "_2")
+# For fixed h > 1 the scale h^(-p) falls with p: smaller p is the larger scale.
+large, small = scalar("large", "h^{-p}"), scalar("small", "h^{-p'}")
+RATIO_1, RATIO_2 = _ratio(large, "_1"), _ratio(small, "_2")
 POWERS = matrices(
-    "two exponents p",
-    [Z1, Z2, Wstar, p1, p2, K, mu],
-    positive=["p1", "p2", "K", "mu"],
+    "two scales of the same factors",
+    [Z1, Z2, Wstar, large, small, K, mu],
+    positive=["large", "small", "K", "mu"],
     where=lambda x: x["h"] >= max(x["n"], x["m"]) and x["n"] <= 2 and x["m"] <= 2 and x["h"] > 1,
     finish=lambda batch, sizes: {
         **batch.latent,
-        "p1": 0.5 * batch.latent["p1"] / (1 + batch.latent["p1"]),
-        "p2": 0.5 * batch.latent["p1"] / (1 + batch.latent["p1"])
-        + np.minimum(batch.latent["p2"], 1),
+        "large": batch.latent["small"] * (1 + batch.latent["large"]),
         "K": batch.latent["mu"] * (1 + batch.latent["K"]),
     },
-    words="factors Z1, Z2 and W* of all ranks and scales, n, m <= 2 < h <= 4, and p < p'",
+    words="factors Z1, Z2 and W* of all ranks and scales, n, m <= 2 <= h <= 4, and two scales",
 )
 
 
@@ -205,22 +203,23 @@ CLAIMS = (
         reading(
             "printed",
             RATIO_1 <= RATIO_2,
-            when=[p1 < p2, mu <= K, p1 >= "1/4", p2 <= "1/2"],
+            when=[small < large, mu <= K, small**2 * h >= 1, large**4 * h <= 1],
             given=POWERS,
             tex=r"p < p' \;\Rightarrow\; \left.\frac{\alpha_1}{\alpha_2}\right|_p \le "
             r"\left.\frac{\alpha_1}{\alpha_2}\right|_{p'}",
-            words="for the same standard factors Z1, Z2 and W*",
+            words="for the same standard factors Z1, Z2 and W*, with p and p' in [1/4, 1/2]; in "
+            "terms of the scales h^(-p) > h^(-p')",
             note="The sign is reversed. Figure 4 itself shows 0.34 > 0.14 > 0.045 for p = 0.275 < "
             "0.375 < 0.475 at h = 500.",
             examples=[
                 Example(
-                    {"n": 1, "m": 1, "h": 4},
+                    {"n": 1, "m": 1, "h": 2},
                     {
-                        "Z1": [[2, 0, 0, 0]],
-                        "Z2": [[0, 2, 0, 0]],
-                        "Wstar": [["3/16"]],
-                        "p1": "1/4",
-                        "p2": "1/2",
+                        "Z1": [[1, 0]],
+                        "Z2": [[0, 1]],
+                        "Wstar": [[1]],
+                        "large": "4/5",
+                        "small": "3/4",
                         "K": 1,
                         "mu": 1,
                     },
@@ -230,10 +229,10 @@ CLAIMS = (
         reading(
             "repaired",
             RATIO_1 >= RATIO_2,
-            when=[p1 < p2, mu <= K, inner(Z1 @ Z2.T, Wstar) <= 0],
+            when=[small < large, mu <= K, inner(Z1 @ Z2.T, Wstar) <= 0],
             given=POWERS,
             words="smaller p, larger alpha1/alpha2, whenever <W(0), W*> <= 0: beta1 = 0 there, "
-            "and beta2 h^(2p) grows with p",
+            "and beta2 h^(2p) grows with p; for any two scales",
             note="For other starts it holds once h^(2p) |W*|_F^2 >= <Z1 Z2', W*>, which wide "
             "Gaussian starts with p > 1/4 satisfy with high probability.",
         ),
