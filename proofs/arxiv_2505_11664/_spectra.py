@@ -210,7 +210,7 @@ def _settings(
 
 
 _starts_at = _settings(
-    "starts",
+    "starts and W* on common axes",
     "W1(0), W2(0) of all ranks and scales, a third of them on common axes; W* at W1(0) W2(0)', "
     "near to it and far; K/mu from 1 to 100",
     _starts,
