@@ -140,8 +140,9 @@ def check(
     """Check claims; exit status 1 when a printed statement fails."""
     from verify.claims.catalogue import select
 
+    workers = _workers(jobs)
     chosen = select(claims or [])
-    ledgers = _run(chosen, seed, profile.value, _workers(jobs))
+    ledgers = _run(chosen, seed, profile.value, workers)
     if as_json:
         _print_json(ledgers)
     else:

@@ -72,9 +72,7 @@ class TestCompare:
 
     def test_difference_within_rounding_is_no_violation(self) -> None:
         """(x y) / y comes out above x in a good part of float instances, and never is."""
-        drawn = {k: _rng(5).uniform(1, 2, 1000) for k in ("x", "y")} | {
-            "y": _rng(6).uniform(1, 2, 1000)
-        }
+        drawn = {"x": _rng(5).uniform(1, 2, 1000), "y": _rng(6).uniform(1, 2, 1000)}
         result = compare(
             x * y / y <= x, float_scope(SCALARS, Batch("given", 1000, drawn), {}), 1000
         )

@@ -97,8 +97,8 @@ def _find(catalogues: Iterable[Catalogue], name: str) -> tuple[Catalogue, Claim]
 def _suggestion(name: str, known: Sequence[str]) -> str:
     """The nearest names; a bare "A.1" is compared with the ids' last parts as well."""
     short = {k.partition("/")[2] or k: k for k in known}
-    near = get_close_matches(name, [*known, *short], n=5, cutoff=0.4)
-    near += [k for s, k in short.items() if s.startswith(name)][:5]
+    near = [k for s, k in short.items() if s.startswith(name)][:5]
+    near += get_close_matches(name, [*known, *short], n=5, cutoff=0.4)
     full = list(dict.fromkeys(short.get(n, n) for n in near))[:5]
     if not full:
         return "see `pl-verify list`"
