@@ -138,17 +138,29 @@ class Proof:
     def _elementary(self, relation: Relation, using: Sequence[int]) -> list[int]:
         """Steps that say of each root, norm and singular value what its definition says."""
         relations = [relation, *(self.relations[i] for i in using)]
+        nodes = [node for r in relations for side in (r.lhs, r.rhs) for node in walk(side)]
+        # K and mu are constants of a loss, so they say nothing where there is none.
+        symbols = _SYMBOLS if any(node.op == "ell" for node in nodes) else {}
         found: dict[str, int] = {}
-        for r in relations:
-            for side in (r.lhs, r.rhs):
-                for node in walk(side):
-                    for name in _ELEMENTARY.get(node.op, _SYMBOLS.get(node.name, ())):
-                        arguments = node.args if name in _OF_ALL else node.args[:1]
-                        key = f"{name} {[to_json(a) for a in arguments]}"
-                        if key not in self._known:
-                            self._known[key] = self.fact(name, *arguments)
-                        found[key] = self._known[key]
+        for node in nodes:
+            for name in _ELEMENTARY.get(node.op, symbols.get(node.name, ())):
+                arguments = node.args if name in _OF_ALL else node.args[:1]
+                key = f"{name} {[to_json(a) for a in arguments]}"
+                if key not in self._known and self._may_state(name, node):
+                    self._known[key] = self.fact(name, *arguments)
+                if key in self._known:
+                    found[key] = self._known[key]
         return list(found.values())
+
+    def _may_state(self, name: str, node: Expr) -> bool:
+        """sqrt(x)^2 = x needs an earlier step x >= 0; here one from what x is made of."""
+        if name != "root-squared":
+            return True
+        try:
+            self.scalar(node.args[0] >= 0, [], "under the root", degree=3)
+        except ProofError:
+            return False
+        return True
 
     def evidence(self, statement: dict[str, Any]) -> Evidence:
         """The derivation as evidence for a reading's statement."""
