@@ -62,7 +62,8 @@ class Setting:
     shapes: the sizes to sample, smallest first; draw: batches of about `count` instances in
     all; lattice: instances in small rationals; finish: every symbol's value from the latent
     ones, as arrays or a `LossValue` of arrays; real: batches of real data, whatever the sizes;
-    positive: latent arrays whose entries stay positive under perturbation.
+    positive: latent arrays whose entries stay positive under perturbation; rounding: relative
+    error of values that `finish` computes in float64 (iterates), as for a batch.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Setting:
     finish: Callable[[Batch, Sizes], Mapping[str, Any]] = identity
     real: Callable[[str], Sequence[tuple[Sizes, Batch]]] | None = None
     positive: frozenset[str] = frozenset()
+    rounding: Mapping[str, float] = field(default_factory=dict)
 
 
 def float_values(values: Mapping[str, Any], batch: Batch) -> dict[str, Any]:

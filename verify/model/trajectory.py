@@ -37,6 +37,8 @@ eta0 = scalar("eta0", r"\eta_0")
 W0 = define("W0", W10 @ W20.T, "W(0)")
 L0 = define("L0", loss(ell, W0), "L(0)")
 
+# Each step adds a few roundings; 1e-13 is ample for 14 steps of a contracting iteration.
+_ROUNDING = {"W1": 1e-13, "W2": 1e-13}
 _RECORDED = (0, 1, 2, 3, 5, 8, 13)
 _PARAMETERS = ("A", "C", "X", "a", "b")
 
@@ -145,9 +147,7 @@ def _run(begun: Batch, sizes: Sizes, schedule: Schedule, recorded: Sequence[int]
         for name, value in here.items():
             parts.setdefault(name, []).append(value[good])
     latent = {k: np.concatenate(v) for k, v in parts.items()}
-    # Each step adds a few roundings; 1e-13 is ample for 14 steps of a contracting iteration.
-    rounding = {"W1": 1e-13, "W2": 1e-13}
-    return Batch(begun.source, len(latent["t"]), latent, begun.family, True, rounding=rounding)
+    return Batch(begun.source, len(latent["t"]), latent, begun.family, True, rounding=_ROUNDING)
 
 
 def _at_their_time(batch: Batch, sizes: Sizes, schedule: Schedule) -> Batch:
