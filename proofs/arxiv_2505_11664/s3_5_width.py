@@ -108,9 +108,9 @@ def _fits(
             if claim is None:
                 continue
             rng = generator(budget, 31, index, int(1000 * power))
-            # Close to p = 1/2 the limit is reached late.
+            # Near p = 3/8 and p = 1/2 the limit is reached late.
             widths = 10.0 ** (
-                np.array([6, 8, 10, 12]) if power < 0.4 else np.array([14, 18, 22, 26])
+                np.array([6, 8, 10, 12]) if power < 0.33 else np.array([14, 17, 20, 23])
             )
             medians = np.empty((len(widths), groups))
             for row, wide in enumerate(widths):
