@@ -93,7 +93,8 @@ def descent_runs(
             "Wstar": latent["C"],
         }
 
-    return Setting(name, words, sizes, draw, lattice, finish, positive=frozenset({"A", "a", "b"}))
+    positive = frozenset({"A", "a", "b"})
+    return Setting(name, words, sizes, draw, lattice, finish, positive=positive, rounding=_ROUNDING)
 
 
 def _scope(batch: Batch, sizes: Sizes, extra: Mapping[str, Array]) -> tuple[Scope, dict[str, Any]]:
