@@ -282,7 +282,7 @@ def _q_norms(p: Proof, root: int) -> tuple[int, int]:
 def _descent() -> Proof:
     """Theorem 3.1 without the Hessian: smoothness at the iterates, W+ - W = -eta Q + eta^2 P."""
     p = Proof()
-    positive = p.given(eta >= 0)
+    positive = p.given(eta > 0)
     smooth = p.fact("smooth", ell, W, W_NEXT, say="smoothness inequality (3) at W and W+")
     root, half, strong, _ = _gradient_norms(p)
     squared, bound = _q_norms(p, root)

@@ -67,8 +67,9 @@ CLAIMS = (
         "Local descent lemma with the local smoothness constant K_t",
         reading(
             "printed",
-            L - (eta - K_T * eta**2 / 2) * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
             given=GD_STEP,
+            when=[eta > 0],
             measure=USED_K <= K_T,
             checks=[_tightness_along_runs],
             words="for every step size eta > 0; K_t contains eta (12)",
@@ -88,7 +89,7 @@ CLAIMS = (
         ),
         reading(
             "sigma_min of the factors",
-            mu * SIGMA2_MIN_SHAPE * L <= GRADIENT2 / 2,
+            GRADIENT2 / 2 >= mu * SIGMA2_MIN_SHAPE * L,
             given=GD_STEP,
             words="sigma_min^2(T) computed by (39) from the smallest of the min(n, h) and "
             "min(m, h) singular values of the factors",
@@ -104,7 +105,7 @@ CLAIMS = (
         "Contraction of the loss in one step by rho(eta, t)",
         reading(
             "printed",
-            L * (1 - 2 * MU_T * eta + MU_T * K_T * eta**2) >= L_NEXT,
+            L_NEXT <= L * (1 - 2 * MU_T * eta + MU_T * K_T * eta**2),
             given=GD_STEP,
             when=[eta > 0, eta * K_T < 2],
         ),
