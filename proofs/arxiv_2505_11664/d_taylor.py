@@ -29,6 +29,7 @@ from proofs.arxiv_2505_11664._second_order import (
     d1,
     d2,
     example,
+    product,
     s,
     second,
     square,
@@ -46,10 +47,9 @@ from verify.language import (
     grad,
     hess,
     inner,
-    loss,
 )
 from verify.model.setting import Batch, Sizes
-from verify.model.step import L_NEXT, W1, W1_NEXT, W2, W2_NEXT, L, W, ell, eta
+from verify.model.step import L_NEXT, W1, W1_NEXT, W2, W2_NEXT, W_NEXT, L, W, ell, eta
 
 __all__ = ["CLAIMS"]
 
@@ -208,7 +208,7 @@ CLAIMS = (
         "D/77-start",
         "After equation (78)",
         "M(0) is L(t)",
-        reading("printed", equal(M(0), L), given=GD_STEP),
+        reading("printed", equal(product(0), W), identity=True, words="inside l"),
         equations="77",
         kind=Kind.PROSE,
     ),
@@ -223,11 +223,11 @@ CLAIMS = (
             examples=[EXAMPLE_0("1/2")],
             note="(77) already holds the step size: the step ends at s = 1.",
         ),
-        reading("repaired", equal(M(1), L_NEXT), given=GD_STEP, words="M(1)"),
+        reading("repaired", equal(product(1), W_NEXT), identity=True, words="M(1); inside l"),
         reading(
             "without eta in (77)",
-            equal(loss(ell, (W1 - eta * d1) @ (W2 - eta * d2).T), L_NEXT),
-            given=GD_STEP,
+            equal((W1 - eta * d1) @ (W2 - eta * d2).T, W_NEXT),
+            identity=True,
             words="M(s) = L(Z - s grad L): then M(eta) is meant, and s goes up to eta",
         ),
         equations="77",

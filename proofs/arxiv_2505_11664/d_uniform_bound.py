@@ -31,7 +31,7 @@ from proofs.arxiv_2505_11664._second_order import (
     tau,
 )
 from verify.claims.claim import Severity, reading
-from verify.language import Expr, define, equal, grad, hess, inner, loss, norm, norm2, sigma_max
+from verify.language import Expr, define, equal, grad, hess, inner, norm, norm2, sigma_max
 from verify.model.step import G, K, L, W, ell, eta
 
 __all__ = ["CLAIMS"]
@@ -53,11 +53,6 @@ BOUND = inner(G_TAU, CURVATURE) + K * norm2(VELOCITY)
 CHANGE = G_TAU - G
 W_SIZE = sigma_max(W)
 D5 = eta * K * ROOT * SIGMA2_MAX + 2 * eta**2 * K**2 * W_SIZE * L
-
-
-def _moved(at: Expr) -> Expr:
-    """L at W - at eta Q + (at eta)^2 P: the polynomial A of (78), repaired."""
-    return loss(ell, W - (at * eta) * Q + (at * at * eta * eta) * P)
 
 
 def _slope(at: Expr) -> Expr:
@@ -138,9 +133,11 @@ CLAIMS = (
         "M(s) = l(A(s)) in the second derivative",
         reading(
             "printed",
-            equal(second_difference(M, tau), second_difference(_moved, tau)),
-            given=QUADRATIC,
-            words="A with the repaired first-order term",
+            equal(product(tau), W - (tau * eta) * Q + (tau * tau * eta * eta) * P),
+            identity=True,
+            tex=r"\frac{d^2}{ds^2}M(s+\tau)\Big|_{s=0}=\frac{d^2}{ds^2}\ell(A(s+\tau))\Big|_{s=0}",
+            words="M = l(A) for all s: the product of the stepped factors is A, with the repaired "
+            "first-order term",
         ),
         equations="95",
         rests_on=["D/78"],
