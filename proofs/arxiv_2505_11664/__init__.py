@@ -56,7 +56,6 @@ _PARTS = (
 _present = {module.name for module in pkgutil.iter_modules(__path__)}
 
 
-
 def _claims() -> Iterator[Claim]:
     """The parts' claims in order, with the proofs of `derivations.py` attached."""
     proofs = importlib.import_module(f"{__name__}.derivations").PROOFS

@@ -33,7 +33,7 @@ CLAIMS = (
         "Both hold locally, with constants from the weights' singular values and the loss",
         reading(
             "printed",
-            L - (eta - K_T * eta**2 / 2) * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
             GRADIENT2 / 2 >= MU_T * L,
             given=GD_STEP,
             words="Theorem 3.1; the smoothness constant depends on the step size as well",

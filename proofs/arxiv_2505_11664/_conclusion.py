@@ -147,7 +147,7 @@ CLAIMS = (
             GD_STEP,
             "printed",
             GRADIENT2 >= 2 * MU_T * L,
-            L - (eta - K_T * eta**2 / 2) * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
             when=[eta * K_T <= 2],
             words="Theorem 3.1, with sigma_min(T) in its true reading",
             note="The PL inequality needs no step size; K_t depends on eta_t too, which the "

@@ -91,7 +91,7 @@ CLAIMS = (
         ),
         reading(
             "repaired",
-            L - GAMMA * eta * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - GAMMA * eta * GRADIENT2,
             when=[eta > 0, eta * K_T <= 2 * (1 - GAMMA)],
             given=GD_STEP,
             tex=r"\eta K_t(\eta) \le 2(1-\gamma) \;\Rightarrow\; L^+ \le L(t)-\gamma\eta\|\nabla "

@@ -154,15 +154,15 @@ CLAIMS = (
         "L(t+1) <= h(eta_t, t) L(t) for h = rho and h = rho_bar",
         reading(
             "printed",
-            L * RHO_T >= L_NEXT,
-            L * P.rho_bar_t >= L_NEXT,
+            L_NEXT <= L * RHO_T,
+            L_NEXT <= L * P.rho_bar_t,
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
             words="n = m; for rho, all n and m",
         ),
         reading(
             "alpha1 repaired",
-            L * Q.rho_bar_t >= L_NEXT,
+            L_NEXT <= L * Q.rho_bar_t,
             given=RUNS_32_REPAIRED,
             when=Q.hypotheses,
         ),
@@ -348,7 +348,7 @@ CLAIMS = (
         "The loss after t + 1 steps and the product of the factors 1 to t",
         reading(
             "printed",
-            L0 * (_U[0][1] * _U[1][1]) >= AFTER_UNIFORM,
+            AFTER_UNIFORM <= L0 * (_U[0][1] * _U[1][1]),
             when=AT_0,
             examples=[NEAR],
             tex=r"L(t+1)\le L(0)\prod_{k=1}^t\bar\rho(\eta_k^*,k)",
@@ -357,13 +357,13 @@ CLAIMS = (
         ),
         reading(
             "n = m",
-            L0 * (_U[0][1] * _U[1][1]) >= AFTER_UNIFORM,
+            AFTER_UNIFORM <= L0 * (_U[0][1] * _U[1][1]),
             given=RUNS_32_SQUARE,
             when=[*AT_0, equal(t, 0)],
         ),
         reading(
             "repaired",
-            L0 * (Q.rho_bar_0 * _V[0][1] * _V[1][1]) >= AFTER_UNIFORM_REPAIRED,
+            AFTER_UNIFORM_REPAIRED <= L0 * (Q.rho_bar_0 * _V[0][1] * _V[1][1]),
             given=RUNS_32_REPAIRED,
             when=[*AT_0_REPAIRED, equal(t, 0)],
             words="with alpha1', and with the factor of k = 0",

@@ -115,7 +115,7 @@ CLAIMS = (
             examples=[FAR_TARGET],
             note="Faithful to section 1.1.",
         ),
-        reading("repaired", P.K_bar_t >= K_BAR_NEXT, given=RUNS_32, when=P.hypotheses),
+        reading("repaired", K_BAR_NEXT <= P.K_bar_t, given=RUNS_32, when=P.hypotheses),
         kind=Kind.SUMMARY,
         rests_on=["1.1/benign"],
         severity=Severity.STEP,
@@ -140,7 +140,7 @@ CLAIMS = (
         "K_bar_t decreases to K exp(sqrt(eta0)) alpha2",
         reading(
             "printed",
-            P.K_bar_t >= K_BAR_NEXT,
+            K_BAR_NEXT <= P.K_bar_t,
             K * P.growth * ALPHA2 <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,
@@ -200,7 +200,7 @@ CLAIMS = (
         ),
         reading(
             "repaired",
-            L * P.rho_bar_0 >= L_NEXT,
+            L_NEXT <= L * P.rho_bar_0,
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
             words="alpha1 > 0 and h >= min(n, m), n = m: Theorem 3.2",

@@ -141,7 +141,7 @@ CLAIMS = (
         *on_runs(
             lambda x: (
                 x.alpha1 + 2 * ALPHA2 * (1 - x.growth) <= SIGMA2_MIN,
-                ALPHA2 * x.growth >= SIGMA2_MAX,
+                SIGMA2_MAX <= ALPHA2 * x.growth,
             ),
             note="Faithful.",
         ),
@@ -200,7 +200,7 @@ CLAIMS = (
         "summary-a/PL-rate",
         "Summary a, foundations",
         "Under the PL inequality the step 1/K gives the factor 1 - mu/K",
-        reading("printed", (1 - mu / K) * AT_W >= NEXT_AT_1_K, given=PROBLEM_1, note="Faithful."),
+        reading("printed", NEXT_AT_1_K <= (1 - mu / K) * AT_W, given=PROBLEM_1, note="Faithful."),
         kind=Kind.SUMMARY,
         rests_on=["2.1/6-a"],
     ),

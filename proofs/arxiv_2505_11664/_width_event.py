@@ -187,7 +187,7 @@ CLAIMS = (
         ),
         reading(
             "n = m",
-            delta >= SIDE_BY_SIDE,
+            SIDE_BY_SIDE <= delta,
             given=PROBABILITIES,
             words="side by side for n = m, a matrix of 2h columns: at n = m = 1 and h = 25 the "
             "square of its only singular value is chi-squared with 50 degrees, and the share of "
@@ -197,7 +197,7 @@ CLAIMS = (
         ),
         reading(
             "radical over everything",
-            delta >= ROW,
+            ROW <= delta,
             given=PROBABILITIES,
             words="with the logarithm under the radical too, B = sqrt(m + n + log(2/delta)/2), at "
             "n = m = 1 and h = 100: sigma_max is at least the length of the first row, chi with h "

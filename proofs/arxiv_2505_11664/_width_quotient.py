@@ -138,7 +138,7 @@ CLAIMS = (
         ),
         reading(
             "repaired",
-            (4 * B + BETA2_LIMIT) * width ** (2 * p - 1) >= QUOTIENT,
+            QUOTIENT <= (4 * B + BETA2_LIMIT) * width ** (2 * p - 1),
             when=INSIDE,
             given=SCALARS,
             tex=r"1 - \text{quotient} \ge 1-O(h^{2p-1})",
@@ -156,7 +156,7 @@ CLAIMS = (
         reading(
             "printed",
             NUMERATOR <= 8 * B + 2 * BETA2_LIMIT,
-            (8 + 2 * BETA2_LIMIT) * width ** (1 - 2 * p) >= DENOMINATOR,
+            DENOMINATOR <= (8 + 2 * BETA2_LIMIT) * width ** (1 - 2 * p),
             when=[*INSIDE, sqrt(width) >= B],
             given=SCALARS,
             tex=r"\text{numerator} = O(1), \quad \text{denominator} = O(h^{1-2p})",

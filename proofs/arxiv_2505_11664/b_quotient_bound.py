@@ -121,7 +121,7 @@ CLAIMS = (
         "The norm of the sum from below by (36)",
         reading(
             "printed",
-            mu * norm2(SPLIT) / DISTANCE >= LINE_E,
+            LINE_E <= mu * norm2(SPLIT) / DISTANCE,
             given=PAIRS,
             when=[DISTANCE > 0],
             examples=[MIRRORED],
@@ -130,7 +130,7 @@ CLAIMS = (
         ),
         reading(
             "without the 2 in the denominator",
-            mu * norm2(SPLIT) / DISTANCE >= HALVES,
+            HALVES <= mu * norm2(SPLIT) / DISTANCE,
             given=PAIRS,
             when=[DISTANCE > 0],
             examples=[MIRRORED],

@@ -282,7 +282,7 @@ CLAIMS = (
         reading(
             "how far apart",
             lam_max(HESSIAN) <= 2 * PRINTED_K,
-            lam_max(HESSIAN) >= PRINTED_K,
+            PRINTED_K <= lam_max(HESSIAN),
             given=POINTS,
             words="the printed formula is at least half of the eigenvalue and at most all of it",
         ),

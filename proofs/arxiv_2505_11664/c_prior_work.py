@@ -121,7 +121,7 @@ CLAIMS = (
         "Contraction of the loss by rho of (64) under condition (62)",
         reading(
             "printed",
-            _rho_64(SIGMA2_MIN, SIGMA2_MAX, sigma_max(W), norm(G)) * L >= L_NEXT,
+            L_NEXT <= _rho_64(SIGMA2_MIN, SIGMA2_MAX, sigma_max(W), norm(G)) * L,
             given=GD_STEP,
             when=[_condition_62(SIGMA2_MIN, norm(W)) >= 0],
             tex=r"L(t+1)\le\rho(\eta,t)L(t)",
@@ -130,7 +130,7 @@ CLAIMS = (
         ),
         reading(
             "any real step size",
-            _rho_64(SIGMA2_MIN, SIGMA2_MAX, sigma_max(W), norm(G)) * L >= L_NEXT,
+            L_NEXT <= _rho_64(SIGMA2_MIN, SIGMA2_MAX, sigma_max(W), norm(G)) * L,
             given=GD_STEP,
             when=[_condition_62(SIGMA2_MIN, norm(W)) >= 0],
             examples=[example(1, 1, 0, 1, {"eta": -1})],
@@ -138,7 +138,7 @@ CLAIMS = (
         ),
         reading(
             "sigma_min of the factors",
-            _rho_64(SIGMA2_MIN_SHAPE, SIGMA2_MAX, sigma_max(W), norm(G)) * L >= L_NEXT,
+            L_NEXT <= _rho_64(SIGMA2_MIN_SHAPE, SIGMA2_MAX, sigma_max(W), norm(G)) * L,
             given=GD_STEP,
             when=[_condition_62(SIGMA2_MIN_SHAPE, norm(W)) >= 0],
             examples=[STUCK],
@@ -148,7 +148,7 @@ CLAIMS = (
         ),
         reading(
             "weaker condition",
-            _rho_64(SIGMA2_MIN, SIGMA2_MAX, sigma_max(W), norm(G)) * L >= L_NEXT,
+            L_NEXT <= _rho_64(SIGMA2_MIN, SIGMA2_MAX, sigma_max(W), norm(G)) * L,
             given=GD_STEP,
             when=[_condition_62(SIGMA2_MIN, sigma_max(W)) >= 0],
             words="(62) with sigma_max(W) in the place of |W|_F, which admits more steps",

@@ -62,14 +62,14 @@ CLAIMS = (
         "The descent lemma as restated, where no sign of the step size is printed",
         reading(
             "printed",
-            L - (eta - K_T * eta**2 / 2) * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
             given=GD_STEP,
             measure=USED_K <= K_T,
             words="with eta > 0, as everywhere in the paper",
         ),
         reading(
             "any real step size",
-            L - (eta - K_T * eta**2 / 2) * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
             given=GD_STEP,
             examples=[example(1, 1, 0, 1, {"eta": -1})],
             words="without eta >= 0, which only (70) asks for",
@@ -85,15 +85,15 @@ CLAIMS = (
         "The contraction as restated",
         reading(
             "printed",
-            L * (1 - 2 * MU_T * eta + MU_T * K_T * eta**2) >= L_NEXT,
+            L_NEXT <= L * (1 - 2 * MU_T * eta + MU_T * K_T * eta**2),
             given=GD_STEP,
             when=[eta > 0, eta * K_T < 2],
             words="mu_t from the smallest singular value of the operator",
         ),
         reading(
             "sigma_min of the factors",
-            L * (1 - 2 * mu * SIGMA2_MIN_SHAPE * eta + mu * SIGMA2_MIN_SHAPE * K_T * eta**2)
-            >= L_NEXT,
+            L_NEXT
+            <= L * (1 - 2 * mu * SIGMA2_MIN_SHAPE * eta + mu * SIGMA2_MIN_SHAPE * K_T * eta**2),
             given=GD_STEP,
             when=[eta > 0, eta * K_T < 2],
             examples=[SADDLE],

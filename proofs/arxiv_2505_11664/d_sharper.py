@@ -48,7 +48,7 @@ CLAIMS = (
         "The descent lemma with 1 and 1 in K_t in the places of 3 and 6",
         reading(
             "printed",
-            L - (eta - K_SHARP * eta**2 / 2) * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - (eta - K_SHARP * eta**2 / 2) * GRADIENT2,
             given=GD_STEP,
             measure=USED_K <= K_SHARP,
             tex=r"L(t+1)\le L(t)-\left(\eta_t-\tfrac{\eta_t^2}{2}K_t^{\sharp}\right)"
@@ -64,7 +64,7 @@ CLAIMS = (
         ),
         reading(
             "contraction",
-            L * (1 - 2 * MU_T * eta + MU_T * K_SHARP * eta**2) >= L_NEXT,
+            L_NEXT <= L * (1 - 2 * MU_T * eta + MU_T * K_SHARP * eta**2),
             given=GD_STEP,
             when=[eta > 0, eta * K_SHARP < 2],
             words="(10) with it, for all step sizes that it allows",
@@ -105,7 +105,7 @@ CLAIMS = (
         "For short steps the descent lemma holds without the terms with eta",
         reading(
             "printed",
-            L - (eta - K_BARE * eta**2 / 2) * GRADIENT2 >= L_NEXT,
+            L_NEXT <= L - (eta - K_BARE * eta**2 / 2) * GRADIENT2,
             given=GD_STEP,
             when=[eta > 0, eta * K_BARE <= 2],
             measure=USED_K <= K_BARE,

@@ -246,7 +246,7 @@ CLAIMS = (
         ),
         reading(
             "repaired, from M",
-            eta**2 * _line_e(Q) >= CHAIN,
+            CHAIN <= eta**2 * _line_e(Q),
             given=TAU,
             words="the whole of (96): from the second derivative to the last line",
         ),
@@ -313,11 +313,11 @@ CLAIMS = (
         "Repeats (96)",
         reading(
             "printed",
-            _line_e(Q_PRINTED) >= CHAIN,
+            CHAIN <= _line_e(Q_PRINTED),
             given=TAU,
             note="Ill-typed as (78), and eta^2 is missing as in (96).",
         ),
-        reading("repaired", _line_e(Q) >= S_TAU, given=TAU, words="for |grad L|^2 <g, H(tau) g>"),
+        reading("repaired", S_TAU <= _line_e(Q), given=TAU, words="for |grad L|^2 <g, H(tau) g>"),
         equations="100",
         severity=Severity.TYPO,
         rests_on=["D.2/96-e"],

@@ -235,7 +235,10 @@ def _e2() -> Proof:
     )
     smooth = p.fact("smooth-gradient", ell, W, say="K-smooth, minimum 0")
     p.scalar(
-        norm(D_NEXT - D) <= 2 * K * eta**2 * SIGMA2_MAX * L, [third, smooth, step], "(116)", degree=4
+        norm(D_NEXT - D) <= 2 * K * eta**2 * SIGMA2_MAX * L,
+        [third, smooth, step],
+        "(116)",
+        degree=4,
     )
     return p
 
@@ -254,9 +257,7 @@ def _gradient_norms(p: Proof) -> tuple[int, int, int, int]:
     flip = p.fact("spectral-transpose", W)
     gradient = p.fact("smooth-gradient", ell, W)
     lemma = p.scalar(norm(P) <= sigma_max(W) * norm2(G), [one, two, three, flip], "(81)")
-    strong = p.scalar(
-        norm(P) <= 2 * K * sigma_max(W) * L, [lemma, gradient], "(80)"
-    )
+    strong = p.scalar(norm(P) <= 2 * K * sigma_max(W) * L, [lemma, gradient], "(80)")
     return root, half, strong, gradient
 
 
@@ -298,9 +299,7 @@ def _descent() -> Proof:
         "third order",
         degree=3,
     )
-    third = p.scalar(
-        norm2(P) <= K * sigma_max(W) * L * N2, [strong, half], "fourth order"
-    )
+    third = p.scalar(norm2(P) <= K * sigma_max(W) * L * N2, [strong, half], "fourth order")
     square = p.fact("square-nonnegative", eta)
     k = p.fact("smoothness-positive")
     sharp = K * SIGMA2_MAX + ROOT + K * SIGMA2_MAX * ROOT * eta + K**2 * sigma_max(W) * L * eta**2

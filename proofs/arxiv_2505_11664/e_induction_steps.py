@@ -135,7 +135,7 @@ CLAIMS = (
         "beta1 is at most sigma_min(W(t+1))",
         _on_runs(
             sigma_min(W_NEXT) >= sigma_min(Wstar) - sqrt(2 / mu * L0),
-            sigma_min(W_NEXT) >= BETA1,
+            BETA1 <= sigma_min(W_NEXT),
             tex=r"\beta_1 \le \sigma_{\min}(W(t+1))",
             words="referred to Min et al. (2023); with the intermediate bound by sqrt(2 L(0)/mu)",
         ),

@@ -79,9 +79,9 @@ CLAIMS = (
         "(x - p)(x + lambda_-) >= sigma_n^2(W(0)) for x = sigma_n^2(W1(0)), and likewise for W2",
         reading(
             "printed",
-            _x1 >= DEEP_PLUS,
+            DEEP_PLUS <= _x1,
             (_x1 - DEEP_PLUS) * (_x1 + LAMBDA_MINUS) >= sigma("n", W0) ** 2,
-            _y2 >= DEEP_MINUS,
+            DEEP_MINUS <= _y2,
             (_y2 - DEEP_MINUS) * (_y2 + LAMBDA_PLUS) >= sigma("m", W0) ** 2,
             given=STARTS_ALL,
             words="p = max(lambda_n(D(0)), 0), q = max(lambda_m(-D(0)), 0), 0 past the size; "

@@ -93,7 +93,7 @@ CLAIMS = (
         "alpha1 and alpha2 bound the singular values of T_0 from below and above",
         reading(
             "printed",
-            sqrt(T0_MIN) >= ALPHA1,
+            ALPHA1 <= sqrt(T0_MIN),
             sqrt(T0_MAX) <= ALPHA2,
             given=STARTS,
             note="They bound the squares (Table 2): at W1 = W2 = W* = 1, alpha1 = 2 and "

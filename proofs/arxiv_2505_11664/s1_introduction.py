@@ -223,7 +223,7 @@ CLAIMS = (
         ),
         reading(
             "repaired",
-            (1 + E0**2) ** (a / 2) * E0 >= E0,
+            E0 <= (1 + E0**2) ** (a / 2) * E0,
             given=TWO_STEPS,
             words="constant and increasing, and falling no lower than eta0: the interval up to "
             "(1 + eta0^2)^(t/2) eta0 begins at eta0",
@@ -284,7 +284,7 @@ CLAIMS = (
         ),
         reading(
             "repaired",
-            P.K_bar_t >= K_BAR_NEXT,
+            K_BAR_NEXT <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,
             words="its upper bound K_bar_t decreases",

@@ -183,7 +183,7 @@ CLAIMS = (
         "Smoothness inequality",
         reading(
             "printed",
-            AT_W + inner(GRAD, V - W) + K / 2 * norm2(V - W) >= AT_V,
+            AT_V <= AT_W + inner(GRAD, V - W) + K / 2 * norm2(V - W),
             given=PROBLEM_1,
         ),
         equations="3",
@@ -231,7 +231,7 @@ CLAIMS = (
         "The smoothness inequality at a step",
         reading(
             "printed",
-            AT_W + inner(GRAD, MOVED - W) + K / 2 * norm2(MOVED - W) >= NEXT,
+            NEXT <= AT_W + inner(GRAD, MOVED - W) + K / 2 * norm2(MOVED - W),
             given=PROBLEM_1,
             tex=r"\ell(t+1)\le\ell(t)+\langle\nabla\ell(t),W(t+1)-W(t)\rangle+"
             r"\tfrac K2\|W(t+1)-W(t)\|_F^2",
@@ -261,7 +261,7 @@ CLAIMS = (
         "2.1/5-a",
         "Equation (5), first link",
         "Descent lemma for Problem 1",
-        reading("printed", AT_W - BRACKET * norm2(GRAD) >= NEXT, given=PROBLEM_1),
+        reading("printed", NEXT <= AT_W - BRACKET * norm2(GRAD), given=PROBLEM_1),
         equations="5",
         rests_on=["2.1/descent-a", "2.1/descent-b"],
     ),
@@ -327,7 +327,7 @@ CLAIMS = (
         "2.1/6-a",
         "Equation (6), first link",
         "One step with eta = 1/K",
-        reading("printed", (1 - mu / K) * AT_W >= NEXT_AT_1_K, given=PROBLEM_1),
+        reading("printed", NEXT_AT_1_K <= (1 - mu / K) * AT_W, given=PROBLEM_1),
         reading(
             "sharper for the PL class",
             (2 * K + mu) * NEXT_AT_1_K <= 2 * (K - mu) * AT_W,
@@ -351,7 +351,7 @@ CLAIMS = (
         "Linear convergence with the factor 1 - mu/K",
         reading(
             "printed",
-            (1 - mu / K) ** 2 * AT_W >= TWICE_AT_1_K,
+            TWICE_AT_1_K <= (1 - mu / K) ** 2 * AT_W,
             given=PROBLEM_1,
             words="two steps; more by induction",
         ),

@@ -113,7 +113,7 @@ CLAIMS = (
         "K_bar_t decreases in t, to K exp(sqrt(eta0)) alpha2",
         reading(
             "printed",
-            P.K_bar_t >= K_BAR_NEXT,
+            K_BAR_NEXT <= P.K_bar_t,
             K * P.growth * ALPHA2 <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,

@@ -134,7 +134,7 @@ CLAIMS = (
         "Theorem 3.1's contraction, here without its condition on the step",
         reading(
             "printed",
-            L * RHO_T >= L_NEXT,
+            L_NEXT <= L * RHO_T,
             given=GD_STEP,
             examples=[
                 Example(
@@ -147,7 +147,7 @@ CLAIMS = (
         ),
         reading(
             "repaired",
-            L * RHO_T >= L_NEXT,
+            L_NEXT <= L * RHO_T,
             given=GD_STEP,
             when=[eta * K_T <= 2],
             words="for 0 < eta_t K_t <= 2, as in (10)",
@@ -201,15 +201,15 @@ CLAIMS = (
         "sigma_max^2(T_t) from above, along the run",
         reading(
             "printed",
-            ALPHA2 * P.growth >= SIGMA2_MAX,
+            SIGMA2_MAX <= ALPHA2 * P.growth,
             given=RUNS_32,
             when=P.hypotheses,
             note="Its proof uses the rate, which is false for n != m; no violation was found.",
         ),
-        reading("n = m", ALPHA2 * P.growth >= SIGMA2_MAX, given=RUNS_32_SQUARE, when=P.hypotheses),
+        reading("n = m", SIGMA2_MAX <= ALPHA2 * P.growth, given=RUNS_32_SQUARE, when=P.hypotheses),
         reading(
             "alpha1 repaired",
-            ALPHA2 * Q.growth >= SIGMA2_MAX,
+            SIGMA2_MAX <= ALPHA2 * Q.growth,
             given=RUNS_32_REPAIRED,
             when=Q.hypotheses,
         ),
@@ -220,7 +220,7 @@ CLAIMS = (
         "3.3/23-low",
         "Lemma 3.1 (23), lower bound",
         "sigma_min(W(t)) from below, along the run",
-        reading("printed", sigma_min(W) >= BETA1, given=RUNS_32, when=P.hypotheses),
+        reading("printed", BETA1 <= sigma_min(W), given=RUNS_32, when=P.hypotheses),
         equations="23",
     ),
     part.claim(
@@ -316,9 +316,9 @@ CLAIMS = (
         "3.3/24-K",
         "Lemma 3.2 (24), local smoothness constant",
         "K_bar bounds the next local smoothness constant from above",
-        reading("printed", P.K_bar_t >= K_T, given=RUNS_32, when=P.hypotheses),
-        reading("n = m", P.K_bar_t >= K_T, given=RUNS_32_SQUARE, when=P.hypotheses),
-        reading("alpha1 repaired", Q.K_bar_t >= K_T, given=RUNS_32_REPAIRED, when=Q.hypotheses),
+        reading("printed", K_T <= P.K_bar_t, given=RUNS_32, when=P.hypotheses),
+        reading("n = m", K_T <= P.K_bar_t, given=RUNS_32_SQUARE, when=P.hypotheses),
+        reading("alpha1 repaired", K_T <= Q.K_bar_t, given=RUNS_32_REPAIRED, when=Q.hypotheses),
         equations="24",
         rests_on=["3.3/22-up", "3.3/23-up"],
     ),
@@ -355,7 +355,7 @@ CLAIMS = (
         ),
         reading(
             "conclusion",
-            P.rho_bar_0 >= RHO_T,
+            RHO_T <= P.rho_bar_0,
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
             words="what (25) is for: rho(eta_t, t) <= rho_bar(eta0, 0), n = m",

@@ -285,7 +285,7 @@ CLAIMS = (
         "beta1 is a lower bound on sigma_min(W2(t) W1(t))",
         reading(
             "printed",
-            sigma_min(W2 @ W1) >= BETA1,
+            BETA1 <= sigma_min(W2 @ W1),
             given=RUNS_32,
             when=P.hypotheses,
             note="W2 is m x h and W1 is n x h.",
