@@ -55,8 +55,8 @@ NARROW = Example(
     {"W10": [[2]], "W20": [[0]]},
     {"ell": {"A": [["1"]], "C": [["0"]]}},
 )
-_SIX_1, _SIX_2 = run([const("1/10")] * 6)
-AFTER_SIX = elsewhere(SIGMA2_MIN, {"W1": _SIX_1, "W2": _SIX_2}, "6")
+_FOUR_1, _FOUR_2 = run([const("1/10")] * 4)
+AFTER_FOUR = elsewhere(SIGMA2_MIN, {"W1": _FOUR_1, "W2": _FOUR_2}, "4")
 
 CLAIMS = (
     part.claim(
@@ -220,9 +220,9 @@ CLAIMS = (
         "mu_t stays away from 0 when sigma_min(T_0) > 0 and D(t) is close to D(0)",
         reading(
             "printed",
-            AFTER_SIX >= SIGMA2_MIN_0 / 4,
+            AFTER_FOUR >= SIGMA2_MIN_0 / 4,
             examples=[SADDLE_RUN],
-            words="a quarter of its start, say, after six steps of 1/10 with D(t) = D(0) = 0",
+            words="a quarter of its start, say, after four steps of 1/10 with D(t) = D(0) = 0",
             note="Not faithful: alpha1 > 0 is needed. From the witness's start sigma_min(T_t) "
             "tends to 0 (next reading).",
         ),

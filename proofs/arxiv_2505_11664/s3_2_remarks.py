@@ -52,23 +52,15 @@ GROWTH = matrices("T, eta0", [T, eta0], positive=["T", "eta0"])
 BEST_RATIO = MU_T / (K * SIGMA2_MAX)
 BOUND_RATIO = (P.alpha1 + 2 * ALPHA2 * (1 - P.growth)) / (P.growth * ALPHA2)
 
-# mu = 1 and K = 2 for a loss w^2 / 2 at its minimum.
+# mu = 1 and K = 2 at a minimum with sigma_min^2(T) = sigma_max^2(T) = alpha1 = alpha2 = 1.
 FLAT = Example(
-    {"n": 1, "m": 1, "h": 1},
+    {"n": 1, "m": 2, "h": 2},
     {
-        "W10": [[1]],
-        "W20": [[0]],
-        "W1": [[1]],
-        "W2": [[0]],
-        "eta0": "1/100",
-        "eta": "1/100",
-        "t": 0,
-        "mu": 1,
-        "K": 2,
+        **{"W10": [[1, 0]], "W20": [[0, 0], [0, 0]], "W1": [[1, 0]], "W2": [[0, 0], [0, 0]]},
+        **{"eta0": "1/100", "eta": "1/100", "t": 0},
     },
-    {"ell": {"A": [["1"]], "C": [["0"]]}},
+    {"ell": {"A": [["1", "2"]], "C": [["0", "0"]]}},
 )
-
 
 CLAIMS = (
     part.claim(
