@@ -23,7 +23,8 @@ from proofs.arxiv_2505_11664._quantities import (
 from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
 from proofs.arxiv_2505_11664._starts import SIGMA2_MIN_0, STARTS
 from proofs.arxiv_2505_11664._step_choice import GROWN, K_UNIFORM, UNIFORM, elsewhere, run
-from proofs.arxiv_2505_11664.s1_introduction import FAR_TARGET, K_NEXT
+from proofs.arxiv_2505_11664.s1_introduction import K_NEXT
+from proofs.arxiv_2505_11664.s3_1_remarks import FAR_TARGET
 from proofs.arxiv_2505_11664.s3_2_remarks import K_BAR_NEXT
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import const, equal, minimum, norm2, sqrt

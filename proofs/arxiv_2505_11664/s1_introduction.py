@@ -14,7 +14,7 @@ from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
 from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
-from proofs.arxiv_2505_11664.s3_1_remarks import KAPPA, WEAK_DIRECTION
+from proofs.arxiv_2505_11664.s3_1_remarks import FAR_TARGET, KAPPA, WEAK_DIRECTION
 from proofs.arxiv_2505_11664.s3_2_remarks import K_BAR_NEXT
 from proofs.arxiv_2505_11664.s3_3_sketch import drift
 from proofs.arxiv_2505_11664.tables import only_words
@@ -41,7 +41,7 @@ from verify.model.matrices import matrices
 from verify.model.step import W1_NEXT, W2_NEXT, K, eta, mu
 from verify.model.trajectory import eta0
 
-__all__ = ["CLAIMS", "FAR_TARGET", "K_NEXT"]
+__all__ = ["CLAIMS", "K_NEXT"]
 
 part = Part(__name__, section="1.1")
 P = THEOREM_32
@@ -75,19 +75,6 @@ def _next(expr: Expr) -> Expr:
 
 
 K_NEXT = _next(K_T)
-FAR_TARGET = Example(
-    {"n": 1, "m": 1, "h": 1},
-    {
-        "W10": [[1]],
-        "W20": [[1]],
-        "W1": [[1]],
-        "W2": [[1]],
-        "eta0": "1/100",
-        "eta": "1/100",
-        "t": 0,
-    },
-    {"ell": {"A": [["1"]], "C": [["2"]]}},
-)
 # sigma_min and sigma_max of T at W1 = [c I, 0], W2 = [0, c I].
 _FIRST = c * hstack(eye("n"), zeros("n", "m"))
 _SECOND = c * hstack(zeros("m", "n"), eye("m"))

@@ -8,6 +8,7 @@ the step: `RHO_OPTIMUM` is rho(eta, t) there. kappa(T) = sigma_max(T) / sigma_mi
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b, w
 from proofs.arxiv_2505_11664._quantities import (
@@ -18,7 +19,8 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MAX,
     SIGMA2_MIN,
 )
-from proofs.arxiv_2505_11664._runs import RHO_T
+from proofs.arxiv_2505_11664._runs import RHO_T, THEOREM_32
+from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0, STARTS_SQUARE
 from proofs.arxiv_2505_11664.s2_preliminaries import T_STEPS, T
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
@@ -27,6 +29,7 @@ from verify.language import (
     const,
     define,
     equal,
+    exp,
     eye,
     matrix,
     minimum,
@@ -36,8 +39,9 @@ from verify.language import (
 )
 from verify.model.matrices import matrices
 from verify.model.step import K, eta, mu
+from verify.model.trajectory import eta0
 
-__all__ = ["CLAIMS", "KAPPA", "RHO_OPTIMUM", "WEAK_DIRECTION", "K_at"]
+__all__ = ["CLAIMS", "FAR_TARGET", "KAPPA", "RHO_OPTIMUM", "WEAK_DIRECTION", "K_at"]
 
 part = Part(__name__, section="3.1")
 
@@ -73,6 +77,26 @@ WEAK_DIRECTION = Example(
 
 FULL = matrix("W", "n", "m")
 WIDE = matrices("one matrix W", [FULL])
+FAR_TARGET = Example(
+    {"n": 1, "m": 1, "h": 1},
+    {
+        "W10": [[1]],
+        "W20": [[1]],
+        "W1": [[1]],
+        "W2": [[1]],
+        "eta0": "1/100",
+        "eta": "1/100",
+        "t": 0,
+    },
+    {"ell": {"A": [["1"]], "C": [["2"]]}},
+)
+# rho_bar(eta0, 0) for W1 = W2 = W* = 1: alpha1 = alpha2 = 2, L(0) = 0.
+_MU_BAR = 6 - 4 * exp(sqrt(eta0))
+RHO_BAR_AT_MINIMUM = define(
+    "rho_bar_1",
+    1 - 2 * _MU_BAR * eta0 + _MU_BAR * (2 * exp(sqrt(eta0))) * eta0**2,
+    r"\bar\rho(\eta_0,0)|_{W^*=1}",
+)
 A, B = matrix("A", "n", "h"), matrix("B", "h", "n")
 # A square identity has no factorisation of smaller width.
 TOO_NARROW = matrices(
@@ -131,6 +155,28 @@ CLAIMS = (
             words="with constants that change, the factors may be 1 - 1/(t+2)^2, whose product "
             "over t < T is the left side and never falls below 1/2",
             note="The paper says so itself after Theorem 3.1.",
+        ),
+        section="3",
+        kind=Kind.PROSE,
+    ),
+    part.claim(
+        "3/depends",
+        "Section 3, what the rate depends on",
+        "The rate depends on the condition number of T_0, the step size, K and mu",
+        reading(
+            "printed",
+            ALPHA2 * SIGMA2_MIN_0 >= ALPHA1 * SIGMA2_MAX_0,
+            given=STARTS_SQUARE,
+            words="by alpha1/alpha2, which bounds 1/kappa(T_0)^2 from below, n = m",
+        ),
+        reading(
+            "on these alone",
+            equal(THEOREM_32.rho_bar_0, RHO_BAR_AT_MINIMUM),
+            when=THEOREM_32.hypotheses,
+            examples=[FAR_TARGET],
+            words="with W1 = W2 = 1 for n = m = h = 1 and mu = K = 1, where kappa(T_0) = 1, the "
+            "rate would be that of W* = 1, on the right, for every W*",
+            note="It depends on alpha1, alpha2, beta2 and L(0).",
         ),
         section="3",
         kind=Kind.PROSE,
