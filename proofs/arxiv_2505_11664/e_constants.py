@@ -5,7 +5,6 @@ Readings as in `e_theorem.py`: "printed" for all n, m with exp(sqrt(eta0)) in K_
 """
 
 # Relations stand in the direction in which the paper prints them.
-# ruff: noqa: SIM300
 
 from __future__ import annotations
 

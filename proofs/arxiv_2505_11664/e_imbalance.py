@@ -6,7 +6,6 @@ the printed formulas are well-typed and have a reading of their own. Sharper bou
 """
 
 # Relations stand in the direction in which the paper prints them.
-# ruff: noqa: SIM300
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ E.1 in `e_constants.py`.
 """
 
 # Relations stand in the direction in which the paper prints them.
-# ruff: noqa: SIM300
 
 from __future__ import annotations
 

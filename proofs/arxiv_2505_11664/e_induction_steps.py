@@ -5,7 +5,6 @@ is Lemma E.2, is in `e_imbalance.py`.
 """
 
 # Relations stand in the direction in which the paper prints them.
-# ruff: noqa: SIM300
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ forms are in `e_imbalance.py`.
 """
 
 # Relations have the bound on the side where the text has it.
-# ruff: noqa: SIM300
 
 from __future__ import annotations
 

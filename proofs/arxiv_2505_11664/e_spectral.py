@@ -6,7 +6,6 @@ repaired alpha1 is proved in `_initial.py`; sharper bounds are in `e_sharper.py`
 """
 
 # Relations stand in the direction in which the paper prints them.
-# ruff: noqa: SIM300
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ the theorem's eta_max. (101), (102), eta_max and (105)-(109) are in `e_step_size
 """
 
 # Relations stand in the direction in which the paper prints them.
-# ruff: noqa: SIM300
 
 from __future__ import annotations
 

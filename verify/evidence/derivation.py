@@ -97,8 +97,8 @@ class Proof:
         """A scalar relation that follows from earlier steps, by a certificate that is searched.
 
         degree: how many premises a product of the certificate may have; products: the products to
-        be used, by step numbers, where the search among all of them would be long. What holds of every root,
-        norm and singular value in sight (nonnegative, squares) is added as steps of its own.
+        be used, by step numbers, where the search among all of them would be long. What holds of
+        every root, norm and singular value in sight (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
         small, large = relation.small_and_large()

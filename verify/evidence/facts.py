@@ -153,7 +153,9 @@ FACTS: dict[str, Fact] = {
             "definition",
         ),
         Fact("norm-nonnegative", ("A",), lambda a: norm(a) >= 0, "|A| >= 0", "definition"),
-        Fact("spectral-nonnegative", ("A",), lambda a: sigma_max(a) >= 0, "s_max >= 0", "definition"),
+        Fact(
+            "spectral-nonnegative", ("A",), lambda a: sigma_max(a) >= 0, "s_max >= 0", "definition"
+        ),
         Fact(
             "singular-nonnegative",
             ("A",),
@@ -184,14 +186,17 @@ FACTS: dict[str, Fact] = {
             "|A|^2 = tr(A'A)",
             "definition",
         ),
-        Fact("loss-nonnegative", ("ell", "W"), lambda e, w: loss(e, w) >= 0, "ell >= 0", "minimum 0"),
+        Fact(
+            "loss-nonnegative", ("ell", "W"), lambda e, w: loss(e, w) >= 0, "ell >= 0", "minimum 0"
+        ),
         Fact("smoothness-positive", (), lambda: _K >= 0, "K >= 0", "definition"),
         Fact("convexity-positive", (), lambda: _mu >= 0, "mu >= 0", "definition"),
         Fact(
             "smooth",
             ("ell", "W", "V"),
-            lambda e, w, v: loss(e, v)
-            <= loss(e, w) + inner(grad(e, w), v - w) + _K / 2 * norm2(v - w),
+            lambda e, w, v: (
+                loss(e, v) <= loss(e, w) + inner(grad(e, w), v - w) + _K / 2 * norm2(v - w)
+            ),
             "ell(V) <= ell(W) + <grad ell(W), V - W> + K/2 |V - W|^2",
             f"{_NESTEROV}, Theorem 2.1.5",
         ),

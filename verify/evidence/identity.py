@@ -34,7 +34,9 @@ def identity_evidence(reading: Reading) -> Evidence:
     for relation in reading.conclusion:
         rest = difference(relation)
         if rest != 0:
-            words = f"the difference of ${relation_to_tex(relation)}$ expands to {rest}, not to zero"
+            words = (
+                f"the difference of ${relation_to_tex(relation)}$ expands to {rest}, not to zero"
+            )
             return Evidence("words", {"words": words})
         steps.append(
             {

@@ -243,8 +243,9 @@ def _definition_values(sides: Sequence[Expr], settled: Settled) -> Iterator[tupl
 
 
 def _words(sizes: Sizes, op: str, settled: Settled) -> str:
-    where = ", ".join(f"{k} = {v}" for k, v in sorted(sizes.items()))
+    sizes_text = ", ".join(f"{k} = {v}" for k, v in sorted(sizes.items()))
+    where = f" with {sizes_text}" if sizes else ""
     if settled.lhs is None or settled.rhs is None:
-        return f"an exact instance with {where} at which the two sides differ"
+        return f"an exact instance{where} at which the two sides differ"
     left, right = (float(sum(ends) / 2) for ends in (settled.lhs, settled.rhs))
-    return f"an exact instance with {where}: {left:.6g} {op} {right:.6g} is false"
+    return f"an exact instance{where}: {left:.6g} {op} {right:.6g} is false"
