@@ -117,11 +117,16 @@ def ledger_name(paper: str) -> str:
 
 
 def write(ledger: dict[str, Any], folder: Path) -> Path:
-    """Write the ledger into a folder, sorted and indented for a readable diff."""
+    """Write the ledger into a folder, one claim a line, for a readable diff."""
     path = folder / f"{ledger_name(ledger['paper'])}.json"
-    text = json.dumps(ledger, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
-    write_text(path, text + "\n")
-    return path
+    parts = []
+    for key in sorted(ledger):
+        value = ledger[key]
+        text = _canonical(value)
+        if key == "claims":
+            text = "[\n" + ",\n".join(_canonical(claim) for claim in value) + "\n]"
+        parts.append(f"{json.dumps(key)}: {text}")
+    return write_text(path, "{" + ",\n".join(parts) + "}\n")
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import traceback
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +29,9 @@ from verify.model.setting import Batch, Setting, Sizes
 __all__ = ["PROFILES", "Outcome", "profile_budget", "run"]
 
 # instances a reading by sampling, generations of adversarial search, lattice instances a size
-PROFILES = {"quick": (4_000, 5, 600), "full": (115_000, 16, 2_000)}
+PROFILES = {"quick": (4_000, 5, 600), "full": (150_000, 16, 2_000)}
 _ATTACKED_SIZES = 2
+_SLICE = 12_000
 
 Key = tuple[str, str]  # claim id, reading name
 _Task = tuple[Callable[..., list[tuple[Key, Any]]], tuple[Any, ...]]
@@ -266,12 +267,12 @@ def _sampling_task(keys: Sequence[Key], index: int, budget: Budget) -> list[tupl
         readings = [_lookup(k) for k in chosen]
         if index < 0:
             assert setting.real is not None
-            pairs = [(sizes, [batch]) for sizes, batch in setting.real(budget.profile)]
+            real = setting.real(budget.profile)
+            pairs: Iterable[tuple[Sizes, Sequence[Batch]]] = ((s, [batch]) for s, batch in real)
         else:
             sizes = setting.shapes[index]
-            rng = _rng(budget, "sampling", setting.name, index)
             count = -(-budget.instances // len(setting.shapes))
-            pairs = [(sizes, list(setting.draw(rng, sizes, count)))]
+            pairs = _slices(setting, sizes, index, count, budget)
         out: list[tuple[Key, Any]] = []
         for sizes, batches in pairs:
             tallies = sample_chunk(setting, readings, sizes, batches)
@@ -279,6 +280,15 @@ def _sampling_task(keys: Sequence[Key], index: int, budget: Budget) -> list[tupl
         return out
 
     return _guarded(keys, work)
+
+
+def _slices(
+    setting: Setting, sizes: Sizes, index: int, count: int, budget: Budget
+) -> Iterator[tuple[Sizes, Sequence[Batch]]]:
+    """The size's instances in slices, one in memory at a time."""
+    for start in range(0, count, _SLICE):
+        rng = _rng(budget, "sampling", setting.name, index, start)
+        yield sizes, setting.draw(rng, sizes, min(_SLICE, count - start))
 
 
 def _merge(parts: dict[Key, list[Any]], found: dict[Key, list[Evidence]]) -> set[Key]:

@@ -80,10 +80,7 @@ def decide(evidence: Sequence[Evidence]) -> tuple[Verdict, str]:
     doubts = [e for k in ("sampling", "adversary", "statistics") for e in kinds.get(k, [])]
     violated = [e for e in doubts if e.data.get("violations", 0)]
     if violated:
-        return (
-            Verdict.INCONCLUSIVE,
-            "violations were found, but none that small rationals confirm",
-        )
+        return Verdict.INCONCLUSIVE, _contradicted(violated)
     if "derivation" in kinds:
         steps = len(kinds["derivation"][0].data["steps"])
         return Verdict.PROVED, f"a derivation of {steps} step{'s' * (steps != 1)}, for all sizes"
@@ -91,10 +88,21 @@ def decide(evidence: Sequence[Evidence]) -> tuple[Verdict, str]:
         return Verdict.CERTIFIED, str(kinds["enclosure"][0].data["words"])
     if "assertion" in kinds:
         return Verdict.ASSERTED, str(kinds["assertion"][0].data["words"])
-    return _tested(doubts)
+    return _tested(doubts, kinds.get("words", []))
 
 
-def _tested(doubts: Sequence[Evidence]) -> tuple[Verdict, str]:
+def _contradicted(violated: Sequence[Evidence]) -> str:
+    if all(e.kind == "statistics" for e in violated):
+        return (
+            "random trials contradict it, which is no proof: a statement on averages or "
+            "probabilities has no exact witness"
+        )
+    return "violations were found, but none that small rationals confirm"
+
+
+def _tested(doubts: Sequence[Evidence], said: Sequence[Evidence]) -> tuple[Verdict, str]:
+    if not doubts and said:
+        return Verdict.INCONCLUSIVE, str(said[0].data["words"])
     counts = [int(e.data.get("instances", 0)) for e in doubts if e.kind != "adversary"]
     if sum(counts) == 0:
         return Verdict.INCONCLUSIVE, "no instance within the hypotheses was found"
