@@ -42,7 +42,7 @@ _SIZES: tuple[dict[str, int], ...] = (
     {"n": 2, "m": 1, "h": 1},
     {"n": 2, "m": 3, "h": 5},
 )
-_STEPS = {"quick": 400, "full": 3000}
+_STEPS = {"quick": 400, "full": 2000}
 _COUNT = {"quick": 60, "full": 200}
 _FAMILIES = ("weighted quadratic", "log-cosh")
 

@@ -189,6 +189,14 @@ CLAIMS = (
             given=SCALARS,
             words="a in the place of K_t",
         ),
+        reading(
+            "repaired",
+            quartic(eta) >= quartic(K) + slope(K) * (eta - K),
+            given=SCALARS,
+            words="rho is convex in eta_t >= 0: the best step is the zero of its derivative "
+            "-2 + 2 a e + 3 b e^2 + 4 w e^3, below the root of e K_t(e) = 1; K is any other "
+            "point here",
+        ),
         kind=Kind.PROSE,
         rests_on=["3.1/10"],
         severity=Severity.STEP,
@@ -242,6 +250,15 @@ CLAIMS = (
             ),
             identity=True,
             words="its third differences vanish",
+        ),
+        reading(
+            "repaired",
+            equal(
+                quartic(eta + 5 * r) + 10 * quartic(eta + 3 * r) + 5 * quartic(eta + r),
+                5 * quartic(eta + 4 * r) + 10 * quartic(eta + 2 * r) + quartic(eta),
+            ),
+            identity=True,
+            words="rho is of degree four: its fifth differences vanish",
         ),
         kind=Kind.PROSE,
         rests_on=["3.1/12"],

@@ -33,10 +33,10 @@ from proofs.arxiv_2505_11664._quantities import (
 from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
 from proofs.arxiv_2505_11664._starts import SIGMA2_MIN_0, STARTS, STARTS_ALL, STARTS_SQUARE
 from proofs.arxiv_2505_11664._step_choice import elsewhere
+from proofs.arxiv_2505_11664._table_3 import only_words
 from proofs.arxiv_2505_11664.s3_1_remarks import KAPPA, WEAK_DIRECTION
 from proofs.arxiv_2505_11664.s3_2_convergence import COUNTER, on_runs
 from proofs.arxiv_2505_11664.s3_3_sketch import drift
-from proofs.arxiv_2505_11664.tables import only_words
 from verify.arithmetic import Float64, Scope, evaluate
 from verify.claims.claim import Budget, Example, Kind, Reading, Severity, reading
 from verify.claims.evidence import Evidence

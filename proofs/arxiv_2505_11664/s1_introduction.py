@@ -14,10 +14,10 @@ from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
 from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
+from proofs.arxiv_2505_11664._table_3 import only_words
 from proofs.arxiv_2505_11664.s3_1_remarks import FAR_TARGET, KAPPA, WEAK_DIRECTION
 from proofs.arxiv_2505_11664.s3_2_remarks import K_BAR_NEXT
 from proofs.arxiv_2505_11664.s3_3_sketch import drift
-from proofs.arxiv_2505_11664.tables import only_words
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
     const,

@@ -10,8 +10,6 @@ with those papers' statements as known from elsewhere, or left open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from proofs.arxiv_2505_11664._initial import (
     ALPHA1,
     ALPHA1_REPAIRED,
@@ -27,7 +25,7 @@ from proofs.arxiv_2505_11664._initial import (
     LAMBDA_PLUS,
 )
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b, w
+from proofs.arxiv_2505_11664._problem_1 import SCALARS, w
 from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX, SIGMA2_MIN
 from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
 from proofs.arxiv_2505_11664._starts import (
@@ -37,27 +35,19 @@ from proofs.arxiv_2505_11664._starts import (
     STARTS_ALL,
     STARTS_SQUARE,
 )
+from proofs.arxiv_2505_11664._table_3 import CLAIMS as TABLE_3
+from proofs.arxiv_2505_11664._table_3 import only_words
 from proofs.arxiv_2505_11664.s3_2_convergence import COUNTER
-from proofs.arxiv_2505_11664.s3_3_sketch import CONSTANTS, ITERATE_1, alpha1, alpha2
-from verify.claims.claim import Budget, Check, Example, Kind, Severity, reading
-from verify.claims.evidence import Evidence
-from verify.language import exp, maximum, sigma_max, sigma_min, sqrt
-from verify.model.step import W1, W2, K, W, eta, mu
-from verify.model.trajectory import L0, Wstar, eta0
+from proofs.arxiv_2505_11664.s3_3_sketch import ITERATE_1
+from verify.claims.claim import Example, Kind, Severity, reading
+from verify.language import maximum, sigma_max, sigma_min, sqrt
+from verify.model.step import L_NEXT, W1, W2, L, W, eta, mu
+from verify.model.trajectory import L0, Wstar
 
-__all__ = ["CLAIMS", "only_words"]
+__all__ = ["CLAIMS"]
 
 part = Part(__name__, section="3.2")
 P = THEOREM_32
-
-
-def only_words(text: str) -> Check:
-    """A check that evaluates nothing and says why."""
-
-    def check(budget: Budget) -> Sequence[Evidence]:
-        return [Evidence("words", {"words": text})]
-
-    return check
 
 
 ASCENDING = (
@@ -104,6 +94,13 @@ CLAIMS = (
             examples=[SADDLE],
             words="general read as no condition: then alpha1 > 0 at every start",
             note="Table 3 has the condition alpha1 > 0. The row of Xu et al. (2023) is alike.",
+        ),
+        reading(
+            "repaired",
+            L * P.rho_bar_0 >= L_NEXT,
+            given=RUNS_32_SQUARE,
+            when=P.hypotheses,
+            words="from starts with alpha1 > 0, n = m: Theorem 3.2",
         ),
         reading(
             "the witness's run",
@@ -324,91 +321,5 @@ CLAIMS = (
         ),
         severity=Severity.TYPO,
     ),
-    part.claim(
-        "table-3/this-work",
-        "Table 3, our work",
-        "Local rate 1 - Omega(mu alpha1 / (K alpha2))",
-        reading(
-            "printed",
-            (alpha1 + 2 * alpha2 * (1 - exp(sqrt(eta0)))) / (exp(sqrt(eta0)) * alpha2)
-            >= alpha1 / (4 * alpha2),
-            given=CONSTANTS,
-            when=[exp(sqrt(eta0)) <= 2, 4 * alpha2 * (exp(sqrt(eta0)) - 1) <= alpha1],
-            words="for eta0 so small that exp(sqrt(eta0)) - 1 <= alpha1/(4 alpha2) and <= 1, the "
-            "bound after 3.2/local-rate-b has the constant 1/4; n = m, or with alpha1'",
-        ),
-        kind=Kind.PROSE,
-        rests_on=["3.2/local-rate-b"],
-    ),
-    part.claim(
-        "table-3/Arora",
-        "Table 3, Arora et al. (2018)",
-        "Local rate 1 - Omega(mu alpha1^2 / (K alpha2^2))",
-        reading(
-            "printed",
-            b**4 / 49152 >= a * b**2,
-            given=SCALARS,
-            when=[b <= 1, a <= 1],
-            examples=[Example({}, {"a": "1/1000000", "b": "1/1000"})],
-            words="their step eta <= c^3/(49152 |Phi|^4) and rate 1 - eta c give at most the left "
-            "side, with b = c/|Phi| the margin; for K = mu and no imbalance alpha1/alpha2 is of "
-            "the order of b, and the cell claims the right side for some constant a",
-            note="For each a > 0 a small enough b violates it; the witness has a = 1/10^6. The "
-            "fourth power, not the second: the table is generous to the older result.",
-        ),
-        reading(
-            "repaired",
-            b**4 / 49152 >= b**4 / 50000,
-            given=SCALARS,
-            words="1 - Omega(mu alpha1^4/(K alpha2^4))",
-        ),
-        kind=Kind.PROSE,
-        severity=Severity.CONSTANT,
-        consequence="The comparison is the more in favour of this paper.",
-    ),
-    part.claim(
-        "table-3/Du",
-        "Table 3, Du et al. (2018a)",
-        "Decreasing steps, margin and small imbalance, no explicit rate",
-        reading(
-            "printed",
-            checks=[
-                only_words(
-                    "Not decided here. Steps and rate agree with what is known of that paper; a "
-                    "condition beta1 > 0 is not among its assumptions."
-                )
-            ],
-            words="a statement about another paper",
-        ),
-        kind=Kind.PROSE,
-    ),
-    part.claim(
-        "table-3/Xu",
-        "Table 3, Xu et al. (2023), step size",
-        "That paper has a constant step size",
-        reading(
-            "printed",
-            checks=[
-                only_words(
-                    "Section 1.2 of this paper says that it has adaptive step sizes, and (67), "
-                    "(68) compare with them; see 1.1/prior-steps for their growth."
-                )
-            ],
-            words="against section 1.2, where it is the only work with adaptive steps",
-        ),
-        kind=Kind.PROSE,
-    ),
-    part.claim(
-        "table-3/Xu-rate",
-        "Table 3, Xu et al. (2023), rate",
-        "Local rate 1 - Omega(mu alpha1^2 / (K alpha2^2))",
-        reading(
-            "printed",
-            1 - 2 * (a * mu) * eta + mu * K * (b * eta) ** 2 >= 1 - mu / K * (a / b) ** 2,
-            given=SCALARS,
-            words="with a = c1 alpha1 and b = c2 alpha2, at L = 0 of that paper's bound; equality "
-            "at eta = a/(K b^2). The Omega hides (c1/c2)^2.",
-        ),
-        kind=Kind.PROSE,
-    ),
+    *TABLE_3,
 )
