@@ -124,9 +124,10 @@ def enclosure(lo: Any, hi: Any, digits: int = 12) -> str:
 
 def apart(first: tuple[Any, Any], second: tuple[Any, Any], digits: int = 8) -> tuple[str, str]:
     """Both enclosures with as many digits as it takes to tell them apart (at most 60)."""
-    pair = (enclosure(*first, digits), enclosure(*second, digits))
+    short = (enclosure(*first, digits), enclosure(*second, digits))
     for precision in range(digits, 61):
         pair = (enclosure(*first, precision), enclosure(*second, precision))
         if pair[0] != pair[1]:
             return pair
-    return pair
+    # Equal: a strict relation that fails with equality.
+    return short
