@@ -340,3 +340,16 @@ def test_smallest_singular_value_of_a_row_is_its_norm(expr: Expr, wide: bool) ->
     """The smallest of the min(rows, columns) values, not a zero past the shape."""
     settled = settle([], [equal(expr, 5)], _values(A=[[3, 4]]), {"n": 1, "m": 2})
     assert settled.outcome is Outcome.HOLDS, wide
+
+
+def test_an_empty_batch_counts_nothing_and_breaks_nothing() -> None:
+    # Of the runs that were drawn, none may be admissible.
+    a = matrix("A", "n", "m")
+    setting = matrices("empty batch", [a])
+    statement = reading("printed", norm(a) >= 0, given=setting)
+    rng = np.random.default_rng(0)
+    sizes = {"n": 2, "m": 3}
+    batches = [b.take(np.arange(0)) for b in setting.draw(rng, sizes, 8)]
+    (tally,) = sample_chunk(setting, [statement], sizes, batches)
+    assert tally.instances == 0
+    assert tally.violations == 0

@@ -29,7 +29,7 @@ from verify.model.setting import Batch, Setting, Sizes
 __all__ = ["PROFILES", "Outcome", "profile_budget", "run"]
 
 # instances a reading by sampling, generations of adversarial search, lattice instances a size
-PROFILES = {"quick": (4_000, 5, 600), "full": (150_000, 16, 2_000)}
+PROFILES = {"quick": (2_500, 2, 600), "full": (150_000, 16, 2_000)}
 _ATTACKED_SIZES = 2
 _SLICE = 12_000
 

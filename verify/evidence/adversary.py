@@ -66,7 +66,7 @@ def attack(
     """Search each of the given sizes; `population` instances, `generations` steps each."""
     result = Attack()
     for turn, sizes in enumerate(sizes_list):
-        free = [b for b in setting.draw(rng, sizes, population) if not b.fixed]
+        free = [b for b in setting.draw(rng, sizes, population) if b.count and not b.fixed]
         # Each size another pair of distributions: all take part, at half the cost.
         for start in [free[(2 * turn + i) % len(free)] for i in range(min(2, len(free)))]:
             _climb(setting, reading, sizes, start, rng, generations, result)

@@ -80,7 +80,8 @@ def sample_chunk(
     """Evaluate every reading on every batch of one size."""
     tallies = [Tally() for _ in readings]
     doubts: list[list[_Doubt]] = [[] for _ in readings]
-    for batch in batches:
+    # A batch may be empty: of the runs that were drawn, none was admissible.
+    for batch in (b for b in batches if b.count):
         scope = float_scope(setting, batch, sizes)
         for reading, tally, found in zip(readings, tallies, doubts, strict=True):
             mask = holding(reading.hypotheses, scope, batch.count)
