@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import isqrt
 
 from verify.errors import PlVerifyError
 from verify.language import to_json
@@ -147,8 +148,23 @@ class _Expander:
             return _power(node, args)
         if op == "div":
             return _quotient(args[0], args[1])
+        if (known := _known(op, args)) is not None:
+            return _Scalar({_ONE: known} if known else {})
         index = "".join(f";{d}" for d in node.dims)
         return _atom(f"{op}[{';'.join(map(str, args))}{index}]")
+
+
+def _known(op: str, args: list[_Scalar | _Matrix]) -> Fraction | None:
+    """The value where the arguments are numbers and it is rational."""
+    values = [a.terms.get(_ONE, Fraction(0)) for a in args if isinstance(a, _Scalar)]
+    if not all(isinstance(a, _Scalar) and set(a.terms) <= {_ONE} for a in args):
+        return None
+    if op in ("max", "min", "abs"):
+        return {"max": max, "min": min}[op](values) if op != "abs" else abs(values[0])
+    if op == "sqrt" and values[0] >= 0:
+        p, q = isqrt(values[0].numerator), isqrt(values[0].denominator)
+        return Fraction(p, q) if Fraction(p * p, q * q) == values[0] else None
+    return Fraction(1) if op == "exp" and values[0] == 0 else None
 
 
 def _sum(a: _Scalar | _Matrix, b: _Scalar | _Matrix, sign: int) -> _Scalar | _Matrix:
@@ -234,15 +250,27 @@ def _power(node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar:
         for _ in range(int(exponent.value)):
             result = multiply(result, base.terms)
         return _Scalar(result)
+    if whole and -12 <= exponent.value < 0:
+        result = {_ONE: Fraction(1)}
+        for _ in range(-int(exponent.value)):
+            result = multiply(result, base.terms)
+        return _Scalar(_inverse(result))
     return _atom(f"pow[{base};{args[1]}]")
 
 
 def _quotient(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Scalar:
     if not isinstance(a, _Scalar) or not isinstance(b, _Scalar):
         raise PlVerifyError("a quotient needs scalars")
-    if set(b.terms) == {_ONE}:
-        return _Scalar(scale(a.terms, 1 / b.terms[_ONE]))
-    return _Scalar(multiply(a.terms, _atom(f"inv[{b}]").terms))
+    return _Scalar(multiply(a.terms, _inverse(b.terms)))
+
+
+def _inverse(poly: Poly) -> Poly:
+    """1/poly, atom by atom where it is a monomial: 1/(2 K b) = 1/2 (1/K) (1/b)."""
+    if len(poly) != 1:
+        return _atom(f"inv[{_Scalar(poly)}]").terms
+    [(monomial, c)] = poly.items()
+    powers = {f"inv[{_atom(name)}]": k for name, k in monomial}
+    return {tuple(sorted(powers.items())): 1 / c}
 
 
 def _unblocked(expr: Expr) -> Expr:
