@@ -490,7 +490,9 @@ class _Evaluator:
         a, b = self.size(large), self.size(small)
         if isinstance(a, int) and isinstance(b, int):
             return a == b or (op == ">=" and a > b)
-        return a == b or (op == ">=" and (b == 1 or (a, b) in self.bounds))
+        parts = re.fullmatch(r"\+\(([^()]*)\)", str(a))  # of a sum of names
+        plain = b == 1 or (a, b) in self.bounds or (parts and b in parts[1].split(","))
+        return a == b or (op == ">=" and bool(plain))
 
 
 # --- Witnesses and enclosures -----------------------------------------------------------------

@@ -159,11 +159,10 @@ def reading(
     examples: Sequence[Example] = (),
 ) -> Reading:
     """A reading, in the order in which one says it: name, what holds, given what, when."""
-    assumed = given.assumes if given is not None else ()
     return Reading(
         name,
         conclusion,
-        (*when, *(a for a in assumed if all(a is not w for w in when))),
+        (*when, *_assumed(given, (*conclusion, *when))),
         given,
         identity,
         tuple(checks),
@@ -173,6 +172,14 @@ def reading(
         measure=measure,
         examples=tuple(examples),
     )
+
+
+def _assumed(given: Setting | None, stated: Sequence[Relation]) -> list[Relation]:
+    """What the setting assumes of the symbols that are spoken of."""
+    if given is None or not given.assumes:
+        return []
+    names = symbols_of(*(side for r in stated for side in (r.lhs, r.rhs))).keys()
+    return [a for a in given.assumes if symbols_of(a.lhs, a.rhs).keys() <= names]
 
 
 @dataclass(frozen=True)
