@@ -48,6 +48,7 @@ _PARTS = (
     "e_spectral",
     "e_imbalance",
     "e_sharper",
+    "e_invariant",
     "f_initialisation",
     "f_width",
     "g_simulations",

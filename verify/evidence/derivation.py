@@ -88,7 +88,7 @@ class Proof:
     steps: list[dict[str, Any]] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     invariant: Invariant | None = None
-    _slacks: list[Poly | None] = field(default_factory=list)
+    _slacks: dict[tuple[int, frozenset[str]], Poly] = field(default_factory=dict)
     _known: dict[str, int] = field(default_factory=dict)
 
     def identity(self, relation: Relation, say: str = "") -> int:
@@ -122,13 +122,15 @@ class Proof:
         *,
         where: Mapping[str, Expr] | None = None,
         sizes: Mapping[str, DimLike] | None = None,
+        shown: Relation | None = None,
         say: str = "",
     ) -> int:
         """A conclusion of another reading, proved itself, for expressions in its symbols' places.
 
         claim: the full id; where: symbols of that reading and what stands for them here; a loss
-        keeps its own constants. Its hypotheses must be earlier steps, unless both readings are
-        about the same run.
+        keeps its own constants; shown: the conclusion in this proof's own definitions, with the
+        same normal form. Its hypotheses must be earlier steps, unless both readings are about the
+        same run.
         """
         from verify.claims.catalogue import load
 
@@ -145,7 +147,7 @@ class Proof:
         }
         if sizes:
             step["sizes"] = {name: dim(d).to_json() for name, d in sizes.items()}
-        return self._add(step, relation, say)
+        return self._add(step, relation if shown is None else shown, say)
 
     def scalar(
         self,
@@ -155,15 +157,20 @@ class Proof:
         *,
         degree: int = 2,
         products: Sequence[tuple[int, ...]] = (),
+        letters: Sequence[Expr] = (),
     ) -> int:
         """A scalar relation that follows from earlier steps, by a certificate that is searched.
 
         degree: how many premises a product of the certificate may have; products: the products to
-        be used, by step numbers, where the search among all of them would be long. What holds of
-        every root, norm and singular value in sight (nonnegative, squares) is added as steps.
+        be used, by step numbers, where the search among all of them would be long; letters:
+        definitions that the search takes as they stand, without their bodies (`unfold` states what
+        is needed of a body). What holds of every root, norm and singular value in sight
+        (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
-        found, premises, equations = self._searched(relation, using, degree, products)
+        found, premises, equations = self._searched(
+            relation, using, degree, products, frozenset(x.name for x in letters)
+        )
         if not isinstance(found, Certificate):
             raise ProofError(
                 f"no certificate was found: {found}",
@@ -176,6 +183,10 @@ class Proof:
                 data[part] = [[c, [premises[i] for i in names]] for c, names in data[part]]
         data["equations"] = [equations[j] for j in found.equations]
         return self._add({"rule": "scalar", "certificate": data}, relation, say)
+
+    def unfold(self, definition: Expr, say: str = "") -> int:
+        """A definition equals its body: what a search needs of one that it takes as a letter."""
+        return self.identity(Relation(definition, "==", definition.args[0]), say)
 
     def auto(self, *relations: Relation, given: Sequence[Relation] = (), degree: int = 6) -> int:
         """Scalar relations with quotients, roots and maxima, every step found by search."""
@@ -239,15 +250,16 @@ class Proof:
         using: Sequence[int],
         degree: int,
         products: Sequence[tuple[int, ...]],
+        letters: frozenset[str],
     ) -> tuple[Any, list[int], list[int]]:
         """The search's answer, and the steps that its premises and equations are."""
-        used = list(dict.fromkeys([*using, *self._elementary(relation, using)]))
+        used = list(dict.fromkeys([*using, *self._elementary(relation, using, letters)]))
         premises = [i for i in used if self.relations[i].op != "=="]
         equations = [i for i in used if self.relations[i].op == "=="]
         problem = ScalarProblem(
-            tuple(Premise(self._slack(i), self.relations[i].op in "<>") for i in premises),
-            tuple(self._slack(i) for i in equations),
-            self._difference(relation),
+            tuple(Premise(self._slack(i, letters), self.relations[i].op in "<>") for i in premises),
+            tuple(self._slack(i, letters) for i in equations),
+            self._difference(relation, letters),
             {"<": ">", ">": ">", "==": "=="}.get(relation.op, ">="),
         )
         chosen = [tuple(premises.index(i) for i in names) for names in products]
@@ -262,10 +274,14 @@ class Proof:
             )
         return found, premises, equations
 
-    def _elementary(self, relation: Relation, using: Sequence[int]) -> list[int]:
+    def _elementary(
+        self, relation: Relation, using: Sequence[int], letters: frozenset[str]
+    ) -> list[int]:
         """Steps that say of each root, norm and singular value what its definition says."""
         relations = [relation, *(self.relations[i] for i in using)]
-        nodes = [node for r in relations for side in (r.lhs, r.rhs) for node in walk(side)]
+        nodes = [
+            node for r in relations for side in (r.lhs, r.rhs) for node in walk(side, letters)
+        ]
         found: dict[str, int] = {}
         for node in nodes:
             for name in _ELEMENTARY.get(node.op, ()):
@@ -308,15 +324,17 @@ class Proof:
                 remedy="show it before",
             ) from None
 
-    def _slack(self, index: int) -> Poly:
-        if self._slacks[index] is None:
-            self._slacks[index] = self._difference(self.relations[index])
-        slack = self._slacks[index]
-        assert slack is not None
-        return slack
+    def _slack(self, index: int, letters: frozenset[str] = frozenset()) -> Poly:
+        key = (index, letters)
+        if key not in self._slacks:
+            self._slacks[key] = self._difference(self.relations[index], letters)
+        return self._slacks[key]
 
-    def _difference(self, relation: Relation) -> Poly:
-        """The larger side less the smaller, in normal form; nothing for matrices."""
+    def _difference(self, relation: Relation, letters: frozenset[str] = frozenset()) -> Poly:
+        """The larger side less the smaller, in normal form; nothing for matrices.
+
+        letters: names of definitions that stand for themselves.
+        """
         from verify.language import check
 
         if check(relation.lhs) is not None:
@@ -325,11 +343,12 @@ class Proof:
             substitute(side, self.values) if self.values else side
             for side in relation.small_and_large()
         )
+        if letters:
+            small, large = _as_letters(small, letters), _as_letters(large, letters)
         return add(normal_form(large), scale(normal_form(small), -1))
 
     def _add(self, step: dict[str, Any], relation: Relation, say: str) -> int:
         self.relations.append(relation)
-        self._slacks.append(None)
         self.steps.append({**step, "relation": relation_to_json(relation), "say": say})
         return len(self.steps) - 1
 
@@ -354,6 +373,16 @@ def instantiate(
         return None
 
     return Relation(replace(relation.lhs, rule), relation.op, replace(relation.rhs, rule))
+
+
+def _as_letters(expr: Expr, letters: frozenset[str]) -> Expr:
+    """The definitions of these names as symbols, which no statement has: a name with a mark."""
+    return replace(
+        expr,
+        lambda node, _: (
+            Expr("s", name=f"{node.name}'") if node.op == "def" and node.name in letters else None
+        ),
+    )
 
 
 def _elementary_arguments(name: str, node: Expr) -> tuple[Argument, ...] | None:

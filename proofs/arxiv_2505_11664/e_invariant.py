@@ -1,0 +1,126 @@
+r"""Beyond Appendix E: what the induction keeps at every iterate, and what follows from it.
+
+The paper's induction passes A1..A4 from t to t + 1 and sums the drift of the imbalance to
+1/(1 - Delta). Here the drift is kept with the factor 1 - Delta^t, in a form without quotient,
+2 |D(t) - D(0)|_F <= (g - 1) alpha2 (1 - Delta^t), which passes to t + 1 by (108) alone: the case
+Delta = 1, L(0) = 0 needs no word of its own. `kept` names the relations; the statements about runs
+elsewhere in the catalogue follow from them. Notation: g = exp(eta0^c), rho = rho_bar(eta_0, 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0, MARGIN
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import D_NEXT, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
+from proofs.arxiv_2505_11664._runs import (
+    PRINTED,
+    REPAIRED,
+    RHO_T,
+    RUNS_32,
+    RUNS_32_REPAIRED,
+    RUNS_32_SQUARE,
+    THEOREM_32,
+    THEOREM_32_REPAIRED,
+    RunConstants,
+)
+from proofs.arxiv_2505_11664._theorem_e1 import ITERATES, ITERATES_REPAIRED, ITERATES_SQUARE
+from verify.claims.claim import Kind, reading
+from verify.language import Expr, Relation, norm, sigma_max
+from verify.model.step import L_NEXT, W_NEXT, K, L, W, eta
+from verify.model.trajectory import L0, Wstar, eta0, t
+
+__all__ = ["CLAIMS", "DESCENDS", "kept"]
+
+part = Part(__name__, section="E")
+
+
+def _drift(at: RunConstants, change: Expr, when: Expr) -> tuple[Relation, Relation]:
+    """The drift of the imbalance at iterate `when`, without quotient and summed."""
+    spent = 1 - at.Delta**when
+    return (
+        2 * change <= (at.growth - 1) * ALPHA2 * spent,
+        (1 - at.Delta) * change <= 2 * K * eta0**2 * ALPHA2 * at.growth * L0 * spent,
+    )
+
+
+def kept(at: RunConstants) -> Mapping[str, Relation]:
+    """The relations that hold at every iterate, by name."""
+    drift, total = _drift(at, norm(D - D0), t)
+    next_drift, next_total = _drift(at, norm(D_NEXT - D0), t + 1)
+    return {
+        "t": t >= 0,
+        "growth": at.growth > 1,
+        "mu_bar": at.mu_bar > 0,
+        "rho": at.rho_bar_0 > 0,
+        "rho below": at.rho_bar_0 < 1,
+        "Delta": at.Delta > 0,
+        "Delta below": at.Delta <= 1,
+        "order": at.alpha1 <= ALPHA2,
+        "mu_bar below": at.mu_bar < at.K_bar_0,
+        "rho^t": at.rho_bar_0**t > 0,
+        "rho^t below": at.rho_bar_0**t <= 1,
+        "Delta^t": at.Delta**t > 0,
+        "Delta^t below": at.Delta**t <= 1,
+        "loss": L <= L0 * at.rho_bar_0**t,
+        "drift": drift,
+        "total": total,
+        "low": at.alpha1 + 2 * ALPHA2 * (1 - at.growth) <= SIGMA2_MIN,
+        "high": SIGMA2_MAX <= at.growth * ALPHA2,
+        "mu_t": at.mu_bar <= MU_T,
+        "K_t": K_T <= at.K_bar_t,
+        "K_bar_t": at.K_bar_t <= at.K_bar_0,
+        "rate": RHO_T <= at.rho_bar_0,
+        "descent": L_NEXT <= L * RHO_T,
+        "next loss": L_NEXT <= L0 * at.rho_bar_0 ** (t + 1),
+        "next drift": next_drift,
+        "next total": next_total,
+    }
+
+
+# Where Lemma E.4's lower bound may fail: the loss still does not grow.
+DESCENDS: Mapping[str, Relation] = {
+    "t": t >= 0,
+    "loss": L <= L0,
+    "step": eta > 0,
+    "K_t": K_T >= 0,
+    "descent": L_NEXT <= L * RHO_T,
+    "next loss": L_NEXT <= L,
+    "near": norm(W - Wstar) <= MARGIN,
+    "next near": norm(W_NEXT - Wstar) <= MARGIN,
+    "high": sigma_max(W) <= BETA2,
+}
+
+CLAIMS = (
+    part.claim(
+        "E.invariant",
+        "Beyond Theorem E.1, its invariant",
+        "What the induction keeps at every iterate",
+        *(
+            reading(name, *kept(at).values(), given=runs, when=at.hypotheses, words=words)
+            for name, at, runs, words in (
+                ("printed", REPAIRED, ITERATES_REPAIRED, "alpha1 repaired, all n, m"),
+                ("n = m", PRINTED, ITERATES_SQUARE, "as printed, with exp(eta0^c) in K_bar_t"),
+                ("Theorem 3.2", THEOREM_32_REPAIRED, RUNS_32_REPAIRED, "alpha1 repaired"),
+                ("Theorem 3.2, n = m", THEOREM_32, RUNS_32_SQUARE, "as printed"),
+            )
+        ),
+        kind=Kind.BEYOND,
+        rests_on=["3.1/10", "E.2", "E.4/119", "E.4/120"],
+    ),
+    part.claim(
+        "E.descends",
+        "Beyond A2",
+        "The loss never grows, whatever alpha1 is, and W(t) stays near to W*",
+        *(
+            reading(name, *DESCENDS.values(), given=runs, when=at.hypotheses, words=words)
+            for name, at, runs, words in (
+                ("printed", PRINTED, ITERATES, "eta_t > 0 and eta_t K_t <= 1 is what is used"),
+                ("Theorem 3.2", THEOREM_32, RUNS_32, "as printed, all n, m"),
+            )
+        ),
+        kind=Kind.BEYOND,
+        rests_on=["3.1/10"],
+    ),
+)
