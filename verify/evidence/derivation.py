@@ -90,6 +90,7 @@ class Proof:
     invariant: Invariant | None = None
     _slacks: dict[tuple[int, frozenset[str]], Poly] = field(default_factory=dict)
     _known: dict[str, int] = field(default_factory=dict)
+    _beyond: set[str] = field(default_factory=set)  # elementary, and not found to follow
 
     def identity(self, relation: Relation, say: str = "") -> int:
         """A matrix or scalar equation whose sides have one normal form."""
@@ -186,7 +187,7 @@ class Proof:
 
     def unfold(self, definition: Expr, say: str = "") -> int:
         """A definition equals its body: what a search needs of one that it takes as a letter."""
-        return self.identity(Relation(definition, "==", definition.args[0]), say)
+        return self._add({"rule": "identity"}, Relation(definition, "==", definition.args[0]), say)
 
     def auto(self, *relations: Relation, given: Sequence[Relation] = (), degree: int = 6) -> int:
         """Scalar relations with quotients, roots and maxima, every step found by search."""
@@ -299,22 +300,20 @@ class Proof:
         self, name: str, arguments: Sequence[Argument], found: dict[str, int], key: str = ""
     ) -> None:
         key = key or f"{name} {[_argument(a) for a in arguments]}"
+        if key in self._beyond and not all(map(self._shown, instance(name, *arguments).given)):
+            return
         if key not in self._known:
             try:
                 self._known[key] = self.fact(name, *arguments)
             except ProofError:  # sqrt(x)^2 = x needs x >= 0, which may be beyond this step
+                self._beyond.add(key)
                 return
         found[key] = self._known[key]
 
     def _require(self, needed: Relation, by: str) -> None:
         """What a fact needs: an earlier step, or what follows from the signs of its parts."""
-        slack = self._difference(needed)
-        if needed.op == "==" or not slack or set(slack) == {()}:
-            return  # the checker compares matrices, and sees what is plain
-        strict = needed.op in "<>"
-        for i, known in enumerate(self.relations):
-            if known.op != "==" and self._slack(i) == slack and (known.op in "<>" or not strict):
-                return
+        if self._shown(needed):
+            return
         try:
             self.scalar(needed, [], f"needed by {by}", degree=3)
         except ProofError as error:
@@ -323,6 +322,17 @@ class Proof:
                 where=str(error),
                 remedy="show it before",
             ) from None
+
+    def _shown(self, needed: Relation) -> bool:
+        """Whether it is an earlier step, or plain: the checker sees that, and compares matrices."""
+        slack = self._difference(needed)
+        if needed.op == "==" or not slack or set(slack) == {()}:
+            return True
+        strict = needed.op in "<>"
+        return any(
+            known.op != "==" and self._slack(i) == slack and (known.op in "<>" or not strict)
+            for i, known in enumerate(self.relations)
+        )
 
     def _slack(self, index: int, letters: frozenset[str] = frozenset()) -> Poly:
         key = (index, letters)

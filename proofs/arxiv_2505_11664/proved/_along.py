@@ -47,7 +47,8 @@ from proofs.arxiv_2505_11664._runs import (
     d,
 )
 from verify.evidence.derivation import Proof
-from verify.language import Expr, Relation, const, norm, sigma, sigma_max, sqrt
+from verify.language import DimLike, Expr, Relation, const, dim, norm, sigma, sigma_max, sqrt
+from verify.language.dims import minimum_of
 from verify.model.step import L_NEXT, W1, W2, W_NEXT, K, L, W, ell, eta, mu
 from verify.model.trajectory import L0, W0, W10, W20, Wstar, eta0, t
 
@@ -66,7 +67,7 @@ class Family:
     exponent: Expr
     power: Expr
     lower: str
-    betas: Mapping[str, tuple[Expr, str]]
+    betas: Mapping[str, tuple[Expr, DimLike]]
 
     @property
     def B(self) -> Expr:
@@ -74,8 +75,8 @@ class Family:
         return 1 + eta0**self.power
 
 
-_ONE: Mapping[str, tuple[Expr, str]] = {"beta1": (BETA1, "n")}
-_BOTH: Mapping[str, tuple[Expr, str]] = {"beta_n": (BETA_N, "n"), "beta_m": (BETA_M, "m")}
+_ONE: Mapping[str, tuple[Expr, DimLike]] = {"beta1": (BETA1, minimum_of(dim("n"), dim("m")))}
+_BOTH: Mapping[str, tuple[Expr, DimLike]] = {"beta_n": (BETA_N, "n"), "beta_m": (BETA_M, "m")}
 _HALF, _TWO = const("1/2"), const(2)
 FAMILIES = {
     "E.1, n = m": Family(PRINTED, c, d, "n = m", _ONE),
@@ -348,7 +349,7 @@ class Along:
             letters=[MARGIN, BETA2],
         )
 
-    def below(self, w: Expr, near: int, beta: Expr, k: str) -> int:
+    def below(self, w: Expr, near: int, beta: Expr, k: DimLike) -> int:
         """max(0, sigma_k(W*) - r) <= sigma_k(W)."""
         p = self.p
         weyl = p.fact("weyl", w, Wstar - w, k, say="Weyl's inequality")

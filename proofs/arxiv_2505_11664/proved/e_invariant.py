@@ -10,8 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from proofs.arxiv_2505_11664.proved._along import FAMILIES, Family, induction
+from proofs.arxiv_2505_11664._quantities import K_T, MU_T
+from proofs.arxiv_2505_11664._runs import RHO_T
+from proofs.arxiv_2505_11664.proved._along import FAMILIES, Along, Family, induction
 from verify.evidence.derivation import Proof
+from verify.language import const
+from verify.model.step import L_NEXT, W_NEXT, L, W, eta
+from verify.model.trajectory import L0, W10, W20, t
 
 __all__ = ["PROOFS"]
 
@@ -28,6 +33,43 @@ def _invariant(family: Family) -> Proof:
     return p
 
 
+def _falls(along: Along) -> int:
+    """L(t + 1) <= L(t): rho(eta_t, t) <= 1 where eta_t K_t <= 1."""
+    p, step, descent = along.p, along.step(), along.descent()
+    rate = p.scalar(MU_T >= 0, [along.convex()], degree=3)
+    room = along.by(eta * K_T <= 2, (along.given(6),), ())
+    return along.by(
+        L_NEXT <= L,
+        (descent,),
+        (along.loss(), rate, step, room),
+        equations=(p.unfold(RHO_T),),
+    )
+
+
+def _descends(family: Family) -> Proof:
+    p = Proof()
+    relations = (t >= 0, L <= L0)
+
+    def base(start: Proof) -> None:
+        for relation in relations:
+            start.scalar(relation, [], "at t = 0")
+
+    def step(now: Proof) -> None:
+        along = Along(now, family)
+        count, low = (now.given(r) for r in relations)
+        now.scalar(t + 1 >= 0, [count])
+        along.by(L_NEXT <= L0, (_falls(along),), (low,))
+
+    p.induct(relations, {"W1": W10, "W2": W20, "t": const(0)}, base, step)
+    along = Along(p, family)
+    _, low = (p.given(r) for r in relations)
+    below = along.by(L_NEXT <= L0, (_falls(along),), (low,))
+    along.positive_K()
+    along.above(W, along.basin(W, L, low))
+    along.basin(W_NEXT, L_NEXT, below)
+    return p
+
+
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("E.invariant", name): partial(_invariant, FAMILIES[family])
     for name, family in (
@@ -36,4 +78,7 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
         ("Theorem 3.2", "3.2, repaired"),
         ("Theorem 3.2, n = m", "3.2, n = m"),
     )
+} | {
+    ("E.descends", name): partial(_descends, FAMILIES[family])
+    for name, family in (("printed", "E.1, n = m"), ("Theorem 3.2", "3.2, n = m"))
 }
