@@ -487,7 +487,7 @@ class _Evaluator:
 
     def fits(self, op: str, large: Any, small: Any) -> bool:
         """Whether one size is (==), or is at least (>=), the other."""
-        a, b = self.size(large), self.size(small)
+        a, b = (int(x) if str(x).isdigit() else x for x in map(self.size, (large, small)))
         if isinstance(a, int) and isinstance(b, int):
             return a == b or (op == ">=" and a > b)
         parts = re.fullmatch(r"\+\(([^()]*)\)", str(a))  # of a sum of names
@@ -637,12 +637,14 @@ def _certified(e: _Evaluator, relation: Relation, certificate: Any, known: list[
     return positive and kind and not _rewritten(rest, equations, e.spend).terms
 
 
-def _true(relation: Relation, known: list[Relation]) -> bool:
-    """Whether a relation is known, or plain."""
-    op, slack = relation
-    if all(x.terms.keys() <= {((), ())} for x in slack.all) and _holds(relation)[0]:
-        return True
-    return relation in known or (op == "<=" and ("<", slack) in known)
+def _known(relation: Relation, known: list[Relation]) -> bool:
+    """Whether a relation is among those known, as it is or in its strict form."""
+    return relation in known or (relation[0] == "<=" and ("<", relation[1]) in known)
+
+
+def _plain(relation: Relation) -> bool:
+    """Whether a relation between numbers, or between equal matrices, is true."""
+    return all(x.terms.keys() <= {((), ())} for x in relation[1].all) and _holds(relation)[0]
 
 
 class _Book:
@@ -748,13 +750,12 @@ class _Book:
             if "run" in formal:  # then both are about the same run
                 other = self.opened(formal, e.sizes)
                 right = not arguments and other.run == e.run
-                right = right and all(_true(h, e.hypotheses) for h in other.hypotheses)
+                right = right and all(_known(h, e.hypotheses) for h in other.hypotheses)
                 _need(right, "it is about another run")
                 given = []
         _need(all(inner.fits(*b) for b in bounds), "it is about other sizes")
-        for relation in given:
-            right = _true(inner.relation(relation), known)
-            _need(right, f"{_short(relation)}, which it needs, is no earlier step")
+        for needed in map(inner.relation, given):
+            _need(_known(needed, known) or _plain(needed), "what it needs is no earlier step")
         return [inner.relation(relation) for relation in holds]
 
     def steps(self, e: _Evaluator, steps: Any, given: list[Relation], free: Any) -> list[Relation]:
@@ -765,12 +766,12 @@ class _Book:
                 relation = op, slack = e.relation(step["relation"])
                 match step["rule"]:
                     case "given":
-                        right = _true(relation, given)
+                        right = _known(relation, given)
                     case "identity":
                         rest = [_rewritten(x, free, self.spend).terms for x in slack.all]
                         right = op == "==" and not any(rest)
                     case "fact" | "claim":
-                        right = _true(relation, self.instance(e, step, known))
+                        right = _known(relation, self.instance(e, step, known))
                     case rule:
                         right = rule == "scalar" and not slack.rows
                         right = right and _certified(e, relation, step["certificate"], known)
@@ -805,10 +806,12 @@ class _Book:
         first = moved(start, (), [*formal["definitions"], *more])
         given = [first.relation(h) for h in formal["hypotheses"]]
         base = self.steps(first, invariant["base"], given, ())
-        _need(all(_true(r, base) for r in stated(start)), "the invariant is not shown at the start")
+        _need(
+            all(_known(r, base) for r in stated(start)), "the invariant is not shown at the start"
+        )
         second = moved(here, (), [*formal["definitions"], *more])
         step = self.steps(second, invariant["step"], e.hypotheses + stated(here), ())
-        _need(all(_true(r, step) for r in stated(after)), "the invariant is not shown to be kept")
+        _need(all(_known(r, step) for r in stated(after)), "the invariant is not shown to be kept")
         return stated(here)
 
     def derivation(self, evidence: Any, formal: Any, facts: Any) -> None:
@@ -823,7 +826,7 @@ class _Book:
             steps = [*invariant["base"], *invariant["step"], *steps]
         e.define(more)
         known = self.steps(e, evidence["steps"], given, free)
-        _need(conclusion and all(_true(c, known) for c in conclusion), "it is not concluded")
+        _need(conclusion and all(_known(c, known) for c in conclusion), "it is not concluded")
         used = {step["of"] for step in steps if step["rule"] == "fact"}
         _need(used == set(facts), "the facts listed are not those that the derivation uses")
 
