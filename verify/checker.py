@@ -1,16 +1,16 @@
 """Re-checks the evidence of a ledger: `python verify/checker.py LEDGER [--json]`.
 
-It shares no code with what produced the evidence and needs the standard library alone; what the
-words of a statement mean and the facts that derivations may use are data, in `facts.toml` beside it.
+It shares no code with what produced the evidence and needs the standard library alone. What words
+mean and the facts that derivations may use are data, in `facts.toml` beside it.
 PROVED stands on an accepted derivation, REFUTED on a witness, CERTIFIED on enclosures of roots.
 
 In this order: numbers (intervals with rational ends, rounded outward); polynomials in letters that
 do not commute; expressions such as ["mm", A, B], whose value is a grid of polynomials (numbers at a
 witness, words in every dimension otherwise); witnesses; derivations; the ledger.
 
-A loss is K-smooth and mu-strongly convex with minimum 0 at Wstar, these being the symbols of these
-names. At a witness it is 1/2 sum A_ij (W - C)_ij^2, and K, mu and Wstar must be its own. A statement
-with a `run` is about each iterate of each run on which its hypotheses hold at every iterate so far.
+A loss is K-smooth and mu-strongly convex with minimum 0 at Wstar: the symbols of these names. At a
+witness it is 1/2 sum A_ij (W - C)_ij^2, and K, mu and Wstar must be its own. A statement with a
+`run` is about each iterate of each run on which its hypotheses hold at every iterate so far.
 
 Not covered: whether `statement` says what `tex` and the paper say. A statement is proved wherever
 its quotients and indices are defined; sqrt(x) and log(x) are some numbers where x < 0.
@@ -264,7 +264,7 @@ COMBINE: dict[str, Any] = {"+": sum, "*": prod, "min": min, "max": max}
 
 @cache
 def _template(text: str) -> tuple[list[str], Any]:
-    """ "A: (fro A)" as the names of its arguments and as JSON."""
+    """A template such as "A: (fro A)": the names of its arguments, and its body as JSON."""
     names, _, body = text.rpartition(": ")
     body = re.sub("[^ ()]+", r'"\g<0>"', body).translate({32: ",", 40: "[", 41: "]"})
     return names.split(), json.loads(body)
@@ -354,7 +354,7 @@ class _Evaluator:
                 right = len(args) == 1 + (op == "hess") and {w.shape for w in args} == {shape}
                 _need(right, f"{op} {name} of {_short([w.shape for w in args])}")
                 return self.letter(() if op == "loss" else shape, op, name, of=args)
-            # Eigenvectors for the k largest eigenvalues of A, or for the k-th; a solution X of A X = B.
+            # Eigenvectors for the k largest eigenvalues, or for the k-th; X with A X = B.
             case ["vectors" | "eigenvector" as op, a, k] if self.table is not None:
                 d, n = self.value(a), str(self.size(k))
                 return self.letter((d.rows, (n if op == "vectors" else "1",)), op, n, of=[d])
@@ -660,7 +660,7 @@ class _Book:
         _need(self.left >= 0, "checking the ledger takes more work than the limit allows")
 
     def reason(self, key: tuple[str, str]) -> str:
-        """ "accepted", or why the evidence does not carry the verdict."""
+        """Whether the evidence carries the verdict ("accepted"), or why not."""
         if key not in self.reasons:
             self.reasons[key] = "its derivation cites itself"
             try:

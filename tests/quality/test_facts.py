@@ -1,7 +1,7 @@
 """The standard facts of `verify/facts.toml`: each is true where sampled, and each can be refuted.
 
-A fact is sampled like any reading: random and lattice instances of its letters, exact where small.
-A corruption of each (a constant, a term, a sign, a hypothesis left out) must be refuted by a witness.
+A fact is sampled like any reading: random and lattice instances of its letters. A corruption of
+each (a constant, a term, a sign, a hypothesis left out) must be refuted by an exact witness.
 Facts about eigenvectors and solutions of equations are tried on random matrices. The checker must
 build the same relation, and refuse the fact with its sides changed.
 """
