@@ -65,6 +65,7 @@ MIRROR = Example(
         "mu": "58/9",
     },
     {"ell": {"A": [["58/9"]], "C": [["0"]]}},
+    path=[{"eta": "1/9"}],
 )
 LATE = Example(
     {"n": 1, "m": 1, "h": 1},
@@ -80,6 +81,7 @@ LATE = Example(
         "mu": "58/9",
     },
     {"ell": {"A": [["58/9"]], "C": [["1/10000"]]}},
+    path=[{"eta": "1/9"}],
 )
 G0 = define("G0", grad(ell, W0), r"\nabla\ell(W(0))")
 ITERATE_1 = (
