@@ -16,6 +16,7 @@ from verify.evidence.scalar._space import Space
 from verify.evidence.scalar.diagnosis import failure
 from verify.evidence.scalar.linear import by_equations, linear_certificate, named_products
 from verify.evidence.scalar.problem import Answer, Budget, Certificate, ScalarProblem
+from verify.evidence.scalar.squares import square_certificate
 
 __all__ = ["prove"]
 
@@ -44,6 +45,10 @@ def prove(
     seen = sample(problem, budget.samples)
     if seen.refuted is not None:
         return seen.refuted
+    if problem.op != "==" and not products:
+        found = square_certificate(space, degree, budget)
+        if found is not None:
+            return found
     return failure(space, degree, seen, budget)
 
 
