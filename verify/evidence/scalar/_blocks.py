@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, product
+from math import prod
 from typing import Any
 
+from verify.evidence.scalar._grading import Weight
 from verify.evidence.scalar._linear import products_of
 from verify.evidence.scalar._space import Exponents, Item, Space, Terms
 
 __all__ = ["Block", "blocks_of"]
 
-_MAX_BASIS = 400
+_MAX_TRIED = 20_000
 _MAX_ENTRIES = 12_000
 
 
@@ -37,11 +39,19 @@ class Block:
 
 
 def blocks_of(
-    space: Space, items: Sequence[Item], target: Terms, size: int, limit: int, *, wide: bool
+    space: Space,
+    items: Sequence[Item],
+    target: Terms,
+    size: int,
+    limit: int,
+    *,
+    wide: bool,
+    graded: bool,
 ) -> list[Block] | None:
     """Blocks under products of at most `size` items; None where they have over `limit` rows.
 
-    wide: up to the premises' degrees, made even, where these are above the target's.
+    wide: up to the premises' degrees, made even, where these are above the target's; graded: only
+    what has the target's weight in every scaling of the problem.
     """
     if not target:
         return None
@@ -52,6 +62,8 @@ def blocks_of(
     if wide:
         box, degree = [b + b % 2 for b in box], degree + degree % 2
     lowest = 0 if wide else min(map(sum, target))
+    grading = space.grading
+    weight = grading.monomial(next(iter(target))) if graded else ()
     blocks: list[Block] = []
     seen, entries = set(), 0
     for pick in products_of(len(items), size, 3000):
@@ -61,9 +73,11 @@ def blocks_of(
         if item.poly.is_zero() or (key := str(item.poly)) in seen:
             continue
         seen.add(key)
-        basis = _basis(space, item, box, degree, lowest)
-        if len(basis) > _MAX_BASIS:
-            return None
+        rest = None
+        if graded:
+            own = grading.weight(item.poly)
+            rest = tuple(w - v for w, v in zip(weight, own, strict=True))
+        basis = _basis(space, item, box, (lowest, degree), rest)
         entries += len(basis) * (len(basis) + 1) // 2
         if entries > _MAX_ENTRIES:
             return None
@@ -74,25 +88,23 @@ def blocks_of(
 
 
 def _basis(
-    space: Space, item: Item, box: Sequence[int], degree: int, lowest: int
+    space: Space, item: Item, box: Sequence[int], degrees: tuple[int, int], weight: Weight | None
 ) -> tuple[Any, ...]:
+    """Monomials m with item m^2 in the box, between the degrees and of the weight."""
     high = item.poly.degrees()
     room = [(b - int(h)) // 2 for b, h in zip(box, high, strict=True)]
-    top = max(sum(map(int, m)) for m in item.poly.monoms())
-    if min(room, default=0) < 0 or top > degree:
+    sizes = [sum(map(int, m)) for m in item.poly.monoms()]
+    if min(room, default=0) < 0 or prod(r + 1 for r in room) > _MAX_TRIED:
         return ()
-    least = min(sum(map(int, m)) for m in item.poly.monoms())
-    count = 1
-    for r in room:
-        count *= r + 1
-    if count > 50 * _MAX_BASIS:
-        return tuple(range(_MAX_BASIS + 1))
     found = []
     for m in product(*(range(r + 1) for r in room)):
-        if lowest <= 2 * sum(m) + least and 2 * sum(m) + top <= degree:
-            poly = space.context.from_dict({m: 1})
-            if space.reduced(poly)[0].keys() == {m}:
-                found.append((sum(m), m, poly))
+        if not (degrees[0] <= 2 * sum(m) + min(sizes) and 2 * sum(m) + max(sizes) <= degrees[1]):
+            continue
+        if weight is not None and tuple(2 * w for w in space.grading.monomial(m)) != weight:
+            continue
+        poly = space.context.from_dict({m: 1})
+        if space.reduced(poly)[0].keys() == {m}:
+            found.append((sum(m), m, poly))
     return tuple(poly for _, _, poly in sorted(found, key=lambda f: f[:2]))
 
 

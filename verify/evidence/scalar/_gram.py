@@ -82,7 +82,9 @@ def _model(
 def _solved(model: _Model) -> tuple[float, _Floats] | None:
     """Depth t and the values of all unknowns, by clarabel; None where it finds no point."""
     clarabel = _clarabel()
-    rows = {m: i for i, m in enumerate(sorted({m for t in (*model.terms, model.target) for m in t}))}
+    rows = {
+        m: i for i, m in enumerate(sorted({m for t in (*model.terms, model.target) for m in t}))
+    }
     count, wide = len(model.terms), len(model.terms) + 1
     table = np.zeros((len(rows), wide))
     for e, terms in enumerate(model.terms):
@@ -144,9 +146,7 @@ def _matrices(model: _Model, values: Sequence[Any], zero: Any) -> list[list[list
     return out
 
 
-def _face(
-    model: _Model, values: _Floats
-) -> tuple[tuple[Block, ...], tuple[Column, ...]] | None:
+def _face(model: _Model, values: _Floats) -> tuple[tuple[Block, ...], tuple[Column, ...]] | None:
     """Blocks on the polynomials orthogonal to the null vectors; None where nothing shrinks."""
     blocks, shrunk = [], False
     largest = max(float(np.abs(values).max(initial=0)), 1e-12)
@@ -197,7 +197,9 @@ def _complement(basis: tuple[Any, ...], null: _Floats) -> tuple[Any, ...] | None
 
 def _exact(model: _Model, values: _Floats) -> Squares | None:
     """Rounded, moved onto the equations and factorised; None where no precision suffices."""
-    rows = {m: i for i, m in enumerate(sorted({m for t in (*model.terms, model.target) for m in t}))}
+    rows = {
+        m: i for i, m in enumerate(sorted({m for t in (*model.terms, model.target) for m in t}))
+    }
     table = fmpq_mat(len(rows), len(model.terms))
     for e, terms in enumerate(model.terms):
         for m, c in terms.items():

@@ -18,7 +18,7 @@ from verify.evidence.scalar._clearing import Clearing
 from verify.evidence.scalar._gram import sum_of_squares
 from verify.evidence.scalar._linear import Column, Programme, columns, products_of
 from verify.evidence.scalar._space import Item, Space, Terms
-from verify.evidence.scalar.linear import assembled
+from verify.evidence.scalar.linear import assembled, picks_of
 from verify.evidence.scalar.problem import Budget, Certificate
 
 __all__ = ["square_certificate"]
@@ -34,15 +34,17 @@ def square_certificate(space: Space, degree: int, budget: Budget) -> Certificate
     terms, used = space.reduced(factor.poly * space.conclusion)
     times = Column(tuple(sorted(factor.names)), terms, used | factor.used, True)
     for wide, size in product((False, True), range(degree)):
-        blocks = blocks_of(space, items, terms, size, 4 * budget.gram, wide=wide)
-        found = blocks and _binomials(space, items, blocks, times, size + 1, budget)
+        blocks = blocks_of(space, items, terms, size, 4 * budget.gram, wide=wide, graded=True)
+        found = blocks and _binomials(space, items, blocks, factor, times, size + 1, budget)
         if found:
             return found
     for wide, (target, multiplier, squares) in product(
         (False, True), _targets(space, factor, times)
     ):
         for size in range(min(degree, 4)):
-            blocks = blocks_of(space, items, target, size, budget.gram, wide=wide)
+            blocks = blocks_of(
+                space, items, target, size, budget.gram, wide=wide, graded=not squares
+            )
             if blocks:
                 found = _sum(space, items, blocks, target, multiplier, squares)
                 if found is not None:
@@ -55,9 +57,7 @@ def _targets(
 ) -> list[tuple[Terms, _Multiplier, list[Any]]]:
     """The conclusion without denominators, and the same times 1 + |x|^2."""
     first = len(space.premises)
-    out: list[tuple[Terms, _Multiplier, list[Any]]] = [
-        (times.terms, [(Fraction(1), times)], [])
-    ]
+    out: list[tuple[Terms, _Multiplier, list[Any]]] = [(times.terms, [(Fraction(1), times)], [])]
     atoms = [v for v in range(len(space.atoms)) if any(m[v] for m in times.terms)]
     gens = [space.context.gens()[v] for v in atoms]
     multiplier, used = [(Fraction(1), times)], times.used
@@ -76,6 +76,7 @@ def _binomials(
     space: Space,
     items: Sequence[Item],
     blocks: Sequence[Block],
+    factor: Item,
     times: Column,
     size: int,
     budget: Budget,
@@ -84,7 +85,9 @@ def _binomials(
     first = len(space.premises)
     squares: list[Any] = []
     number: dict[str, int] = {}
-    found = columns(space, items, products_of(len(items), size, budget.products // 4), space.unit())
+    found = columns(
+        space, items, picks_of(space, items, size, [factor], budget.products // 4), space.unit()
+    )
     for block in blocks:
         pairs = [(m, n, s) for m, n in combinations(block.basis, 2) for s in (1, -1)]
         candidates = [*block.basis, *(m + s * n for m, n, s in pairs)]
