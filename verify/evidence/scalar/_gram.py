@@ -150,7 +150,7 @@ def _face(model: _Model, values: _Floats) -> tuple[tuple[Block, ...], tuple[Colu
     """Blocks on the polynomials orthogonal to the null vectors; None where nothing shrinks."""
     blocks, shrunk = [], False
     largest = max(float(np.abs(values).max(initial=0)), 1e-12)
-    for block, rows in zip(model.blocks, _matrices(model, values, 0.0), strict=True):
+    for block, rows in zip(model.blocks, _matrices(model, values.tolist(), 0.0), strict=True):
         size, vectors = np.linalg.eigh(np.array(rows))
         null = vectors[:, size < _NULL * largest]
         if not null.shape[1]:
@@ -171,7 +171,8 @@ def _face(model: _Model, values: _Floats) -> tuple[tuple[Block, ...], tuple[Colu
 
 def _complement(basis: tuple[Any, ...], null: _Floats) -> tuple[Any, ...] | None:
     """Polynomials spanning what the rows of `null` (made rational) leave; None if not rational."""
-    table, pivots = null.copy(), []
+    table = null.copy()
+    pivots: list[int] = []
     for row in range(len(table)):
         rest = np.abs(table[row:]).copy()
         rest[:, pivots] = 0
@@ -247,11 +248,11 @@ def _factorised(model: _Model, values: list[Any]) -> Squares | None:
             q = sum(b * c for b, c in zip(block.basis, column, strict=True))
             squares.append((fraction(pivot), block, q))
     products = []
-    for column, weight in zip(model.strict, values[len(model.entries) :], strict=True):
+    for product, weight in zip(model.strict, values[len(model.entries) :], strict=True):
         if weight < 0:
             return None
         if weight > 0:
-            products.append((fraction(weight), column))
+            products.append((fraction(weight), product))
     return squares, products
 
 

@@ -58,11 +58,8 @@ def _multipliers(items: Sequence[Item], base: Item, degree: int) -> list[Item]:
     return out
 
 
-def named_products(
-    space: Space, names: Sequence[tuple[int, ...]], budget: Budget
-) -> Certificate | None:
+def named_products(space: Space, names: Sequence[tuple[int, ...]]) -> Certificate | None:
     """A certificate with products among those named, by the numbers of their premises."""
-    del budget
     products = columns(space, space.items(), names, space.unit())
     return _solved(space, products, [space.unit()], ())
 
@@ -145,7 +142,7 @@ def assembled(
 
 
 def _renamed(part: Sequence[tuple[Fraction, Column]], number: Mapping[int, int]) -> Weighted:
-    names = {}
+    names: dict[tuple[int, ...], Fraction] = {}
     for weight, column in part:
         key = tuple(sorted(number.get(i, i) for i in column.names))
         names[key] = names.get(key, Fraction(0)) + weight
