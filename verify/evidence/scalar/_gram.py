@@ -26,11 +26,13 @@ from verify.evidence.scalar._space import Space, Terms, fraction
 
 __all__ = ["Squares", "sum_of_squares"]
 
-_ROUNDS = 5
+_ROUNDS = 8
 _DEEP = 1e-6
 _NULL = 1e-4
 _BITS = (4, 8, 14, 22, 32)
-_HEIGHT = 64
+_HEIGHTS = (1, 2, 6, 12, 36, 100)
+_CLOSE = 1e-4
+_GAP, _FLOOR = 1e3, 1e-10
 _Floats = npt.NDArray[np.float64]
 Squares = tuple[list[tuple[Fraction, Block, Any]], list[tuple[Fraction, Column]]]
 
@@ -152,7 +154,7 @@ def _face(model: _Model, values: _Floats) -> tuple[tuple[Block, ...], tuple[Colu
     largest = max(float(np.abs(values).max(initial=0)), 1e-12)
     for block, rows in zip(model.blocks, _matrices(model, values.tolist(), 0.0), strict=True):
         size, vectors = np.linalg.eigh(np.array(rows))
-        null = vectors[:, size < _NULL * largest]
+        null = vectors[:, : _nullity(size, largest)]
         if not null.shape[1]:
             blocks.append(block)
             continue
@@ -169,6 +171,16 @@ def _face(model: _Model, values: _Floats) -> tuple[tuple[Block, ...], tuple[Colu
     return tuple(blocks), strict
 
 
+def _nullity(size: _Floats, largest: float) -> int:
+    """How many eigenvalues are 0: those below the first wide gap, and small."""
+    for k in range(1, len(size)):
+        if size[k - 1] > _NULL * largest:
+            return 0
+        if size[k] > _GAP * max(size[k - 1], _FLOOR * largest):
+            return k
+    return len(size) if len(size) and size[-1] < _NULL * largest else 0
+
+
 def _complement(basis: tuple[Any, ...], null: _Floats) -> tuple[Any, ...] | None:
     """Polynomials spanning what the rows of `null` (made rational) leave; None if not rational."""
     table = null.copy()
@@ -183,17 +195,25 @@ def _complement(basis: tuple[Any, ...], null: _Floats) -> tuple[Any, ...] | None
             if other != row:
                 table[other] -= table[other, column] * table[row]
         pivots.append(column)
-    free = [j for j in range(table.shape[1]) if j not in pivots]
     out = []
-    for j in free:
+    for j in (j for j in range(table.shape[1]) if j not in pivots):
         poly = basis[j]
         for i, pivot in enumerate(pivots):
-            near = Fraction(float(table[i, j])).limit_denominator(_HEIGHT)
-            if abs(float(near) - table[i, j]) > 1e-2:
+            near = _simple(float(table[i, j]))
+            if near is None:
                 return None
             poly = poly - basis[pivot] * fmpq(near.numerator, near.denominator)
         out.append(poly)
     return tuple(out)
+
+
+def _simple(x: float) -> Fraction | None:
+    """The simplest rational near x; None where that takes as many digits as x is known to."""
+    for height in _HEIGHTS:
+        near = Fraction(x).limit_denominator(height)
+        if abs(float(near) - x) < _CLOSE:
+            return near
+    return None
 
 
 def _exact(model: _Model, values: _Floats) -> Squares | None:

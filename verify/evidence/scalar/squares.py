@@ -8,7 +8,7 @@ which is positive and without which some nonnegative polynomials are no sums of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -33,23 +33,30 @@ def square_certificate(space: Space, degree: int, budget: Budget) -> Certificate
     factor = clearing.multiplier(space, space.conclusion) or space.unit()
     terms, used = space.reduced(factor.poly * space.conclusion)
     times = Column(tuple(sorted(factor.names)), terms, used | factor.used, True)
-    for wide, size in product((False, True), range(degree)):
-        blocks = blocks_of(space, items, terms, size, 4 * budget.gram, wide=wide, graded=True)
-        found = blocks and _binomials(space, items, blocks, factor, times, size + 1, budget)
-        if found:
+    for blocks, size in _growing(space, items, terms, degree, 4 * budget.gram, graded=True):
+        found = _binomials(space, items, blocks, factor, times, size + 1, budget)
+        if found is not None:
             return found
-    for wide, (target, multiplier, squares) in product(
-        (False, True), _targets(space, factor, times)
-    ):
-        for size in range(min(degree, 4)):
-            blocks = blocks_of(
-                space, items, target, size, budget.gram, wide=wide, graded=not squares
-            )
-            if blocks:
-                found = _sum(space, items, blocks, target, multiplier, squares)
-                if found is not None:
-                    return found
+    for target, multiplier, squares in _targets(space, factor, times):
+        reach = _growing(space, items, target, min(degree, 4), budget.gram, graded=not squares)
+        for blocks, _ in reach:
+            found = _sum(space, items, blocks, target, multiplier, squares)
+            if found is not None:
+                return found
     return None
+
+
+def _growing(
+    space: Space, items: Sequence[Item], target: Terms, sizes: int, limit: int, *, graded: bool
+) -> Iterator[tuple[list[Block], int]]:
+    """Larger and larger sets of blocks, with the size of their products; none twice."""
+    last: list[int] = []
+    for wide, size in product((False, True), range(sizes)):
+        blocks = blocks_of(space, items, target, size, limit, wide=wide, graded=graded)
+        lengths = [len(b.basis) for b in blocks or ()]
+        if blocks and lengths != last:
+            last = lengths
+            yield blocks, size
 
 
 def _targets(
