@@ -21,6 +21,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from verify.descent._balls import BallLoss
 from verify.descent.iterate import Array, Indices
 from verify.errors import InputError
 
@@ -40,6 +41,21 @@ class Loss(ABC):
     def value(self, E: Array) -> Array:
         """ell(C + E) - min ell alone, (runs,)."""
         return self.value_gradient(E)[0]
+
+    def balls(self, run: int) -> BallLoss:
+        """The same function of E in balls, for one run; InputError where there is no formula."""
+        raise InputError(
+            f"{type(self).__name__} was given",
+            violates="the loss is a formula",
+            where="a run in balls",
+            remedy="a loss given by functions of floats cannot be evaluated in higher precision",
+        )
+
+    def one(self, name: str, run: int) -> Array:
+        """An array of parameters for one run, without its leading axis."""
+        array: Array = getattr(self, name)
+        part: Array = array[run % len(array)]
+        return part
 
     def take(self, index: Indices | slice) -> Self:
         """The losses of some of the runs: arrays with one entry for all runs stay as they are."""
