@@ -38,6 +38,14 @@ class Observer:
         """Iterate 0; InputError where the loss or its gradient is not finite there."""
         W1, W2 = self._start.W1, self._start.W2
         Z = np.concatenate([W1, W2], axis=1)
+        small = _norm2(Z) < _LARGEST
+        if not small.all():
+            raise InputError(
+                f"factors with |Z(0)|_F^2 = {_norm2(Z)[~small][0]:.3g} were given",
+                violates=f"|W1|_F^2 + |W2|_F^2 < {_LARGEST:g}",
+                where="start",
+                remedy="start from smaller factors: products of eight of them leave the floats",
+            )
         k = Z.shape[2] if self._basis is None else self._basis.shape[2]
         E = W1 @ np.swapaxes(W2, 1, 2) - self._problem.centre
         now = self._observe(0, Z, E, np.zeros((len(Z), k, k)))

@@ -98,7 +98,7 @@ class _Method(Protocol):
     how: str
 
     def bound(self, c: float, side: int) -> Fraction | None:
-        """A proved bound close to c: side 1 of lambda_min from below, -1 of lambda_max from above."""
+        """A proved bound near c: side 1 of lambda_min from below, -1 of lambda_max from above."""
 
     def rayleigh(self, v: Array) -> tuple[Fraction, Fraction]:
         """|A'v|^2 / |v|^2, enclosed."""

@@ -106,14 +106,17 @@ class Problem:
 
     def take(self, index: Indices) -> Problem:
         """The problems of the given runs, in that order; with runs = 1, one for all of them."""
-        if self.runs == 1:
-            count = len(index)
-            K, mu = (np.broadcast_to(x, (count,)) for x in (self.K, self.mu))
-            centre = np.broadcast_to(self.centre, (count, self.n, self.m))
-            return replace(self, loss=self.loss, K=K, mu=mu, centre=centre)
-        K, mu = (np.broadcast_to(x, (self.runs,))[index] for x in (self.K, self.mu))
-        centre = np.broadcast_to(self.centre, (self.runs, self.n, self.m))[index]
-        return replace(self, loss=self.loss.take(index), K=K, mu=mu, centre=centre)
+        one = self.runs == 1
+        count = len(index) if one else self.runs
+        parts: dict[str, Any] = {
+            name: np.broadcast_to(value, (count, *value.shape[1:]))
+            for name in ("K", "mu", "centre", "minimum")
+            if (value := getattr(self, name)) is not None
+        }
+        if one:
+            return replace(self, **parts)
+        chosen: dict[str, Any] = {name: value[index] for name, value in parts.items()}
+        return replace(self, loss=self.loss.take(index), **chosen)
 
 
 @dataclass(frozen=True, eq=False)

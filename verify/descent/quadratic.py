@@ -109,7 +109,10 @@ def squared_loss(X: Array, Y: Array, *, name: str = "squared loss") -> Problem:
     gram = np.swapaxes(X, 1, 2) @ X
     Wstar = np.linalg.pinv(X) @ Y
     K, mu = (spectrum[:, 0] + error) ** 2, least**2
-    return Problem(name, n, m, SquaredLoss(gram, X, Y), K, mu, Wstar)
+    # A square X reaches every Y; what is left of it in floats is rounding.
+    rest = Y - X @ Wstar if X.shape[1] > n else np.zeros((1, 1, 1))
+    left = 0.5 * np.einsum("rij,rij->r", rest, rest)
+    return Problem(name, n, m, SquaredLoss(gram, X, Y), K, mu, Wstar, minimum=left)
 
 
 def weighted_quadratic(A: Array, C: Array, *, name: str = "weighted quadratic") -> Problem:
@@ -141,8 +144,9 @@ def matrix_sensing(A: Array, y: Array, *, name: str = "matrix sensing") -> Probl
     flat = A.reshape(len(A), n * m)
     found = squared_loss(flat, y[:, None], name=name)
     hessian = (flat.T @ flat)[None]
+    Wstar = found.centre.reshape(1, n, m)
     return Problem(
-        name, n, m, _SensingLoss(hessian), found.K, found.mu, found.centre.reshape(1, n, m)
+        name, n, m, _SensingLoss(hessian), found.K, found.mu, Wstar, minimum=found.minimum
     )
 
 
