@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.language import (
+    Expr,
     Relation,
     definitions_of,
     relation_to_json,
@@ -85,8 +86,10 @@ class Reading:
     the instances; identity: the conclusion is an equation to be proved by expanding both sides;
     checks: further evidence; measure: an equivalent form whose lhs/rhs is the tightness, where the
     conclusion's own ratio says little (a descent lemma at a tiny step); examples: instances to be
-    tried first as witnesses, the smallest known; tex: the formula as printed, where it differs
-    from the relation's own; proof: writes a derivation of the conclusion down.
+    tried first as witnesses, the smallest known; corrupted: deliberate corruptions, named by what
+    was changed, which the suite must refute (relations get generic ones besides); tex: the formula
+    as printed, where it differs from the relation's own; proof: writes a derivation of the
+    conclusion down.
     """
 
     name: str
@@ -101,10 +104,16 @@ class Reading:
     measure: Relation | None = None
     examples: tuple[Example, ...] = ()
     proof: Callable[[], Proof] | None = None
+    corrupted: tuple[Reading, ...] = ()
 
     def formula(self) -> str:
         """LaTeX of the statement."""
         return self.tex or r" \\ ".join(relation_to_tex(r) for r in self.conclusion)
+
+    def letters(self) -> dict[str, Expr]:
+        """The symbols of the statement, by name."""
+        relations = (*self.hypotheses, *self.conclusion)
+        return symbols_of(*(side for r in relations for side in (r.lhs, r.rhs)))
 
     def statement(self) -> dict[str, Any] | None:
         """The ledger's form of the statement; None where a reading has no relation."""
@@ -143,6 +152,7 @@ def reading(
     note: str = "",
     measure: Relation | None = None,
     examples: Sequence[Example] = (),
+    corrupted: Sequence[Reading] = (),
 ) -> Reading:
     """A reading, in the order in which one says it: name, what holds, given what, when."""
     return Reading(
@@ -157,6 +167,7 @@ def reading(
         note,
         measure=measure,
         examples=tuple(examples),
+        corrupted=tuple(corrupted),
     )
 
 

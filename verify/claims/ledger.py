@@ -91,6 +91,7 @@ def _reading(o: Outcome) -> dict[str, Any]:
         "facts": sorted({f for e in o.evidence for f in e.data.get("facts", ())}),
         "note": o.reading.note,
         "statement": o.reading.statement(),
+        **o.controls.to_json(),
     }
 
 
