@@ -8,6 +8,7 @@ identity holds whatever they are. Not covered: identities with second derivative
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from verify.claims.claim import Reading
@@ -24,7 +25,11 @@ _STEP_LETTERS = {"W1": "n h", "W2": "m h", "eta": "", "mu": "", "K": "", "ell": 
 
 
 def with_instances(reading: Reading) -> Reading | None:
-    """The reading with a setting; None where no instances of its letters are known."""
+    """The reading with a setting; None where no instances of its letters are known.
+
+    Each definition is one node of the result, so that a change to it is made wherever it stands.
+    """
+    reading = _with_single_definitions(reading)
     if reading.setting is not None:
         return replace(reading, setting=replace(reading.setting, real=None))
     if not reading.identity:
@@ -40,6 +45,30 @@ def _sides(reading: Reading) -> list[Expr]:
     return [side for r in relations for side in (r.lhs, r.rhs)]
 
 
+def _with_single_definitions(reading: Reading) -> Reading:
+    known: dict[str, Expr] = {}
+
+    def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
+        if node.op != "def":
+            return None
+        # One name has one meaning within a statement, whoever wrote it down.
+        return known.setdefault(node.name, Expr("def", args, name=node.name, tex=node.tex))
+
+    return _rebuilt(reading, rule)
+
+
+def _rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -> Reading:
+    def new(r: Relation) -> Relation:
+        return Relation(rebuild(r.lhs, rule), r.op, rebuild(r.rhs, rule))
+
+    return replace(
+        reading,
+        conclusion=tuple(new(r) for r in reading.conclusion),
+        hypotheses=tuple(new(r) for r in reading.hypotheses),
+        measure=None if reading.measure is None else new(reading.measure),
+    )
+
+
 def _with_free_letters(reading: Reading) -> Reading | None:
     letters: dict[str, Expr] = {}
 
@@ -52,14 +81,7 @@ def _with_free_letters(reading: Reading) -> Reading | None:
         rows, columns = node.args[0].dims
         return letters.setdefault(key, matrix(f"gradient{count}", rows, columns, key))
 
-    def new(r: Relation) -> Relation:
-        return Relation(rebuild(r.lhs, rule), r.op, rebuild(r.rhs, rule))
-
-    free = replace(
-        reading,
-        conclusion=tuple(new(r) for r in reading.conclusion),
-        hypotheses=tuple(new(r) for r in reading.hypotheses),
-    )
+    free = _with_single_definitions(_rebuilt(reading, rule))
     sides = _sides(free)
     if any(node.op in ("ell", "hess") for side in sides for node in walk(side)):
         return None

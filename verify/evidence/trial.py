@@ -84,9 +84,14 @@ class Instances:
 
     @property
     def sizes(self) -> list[Sizes]:
-        """The smallest sizes, as many as the effort allows."""
+        """The smallest sizes, and the smallest two of which no dimension is 1, in order.
+
+        Where a dimension is 1, the largest singular value is the smallest one as well.
+        """
         shapes = sorted(self.setting.shapes, key=lambda s: (sum(s.values()), tuple(s.values())))
-        return shapes[: self.effort.sizes]
+        wide = [s for s in shapes if min(s.values(), default=1) > 1][:2]
+        few = [s for s in shapes if s not in wide][: max(self.effort.sizes - len(wide), 1)]
+        return [s for s in shapes if s in few or s in wide]
 
     def lattice(self) -> Iterator[tuple[Sizes, Batch, Scope]]:
         """Small rationals, sizes and heights growing."""

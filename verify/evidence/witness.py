@@ -109,7 +109,11 @@ def _violators(
     inside = holding(reading.hypotheses, scope, batch.count)
     bad = np.zeros(batch.count, dtype=bool)
     for relation in reading.conclusion:
-        bad |= compare(relation, scope, batch.count).violated
+        c = compare(relation, scope, batch.count)
+        bad |= c.violated
+        if relation.op in ("<", ">"):
+            # Equal sides violate it, which only exact arithmetic can tell.
+            bad |= c.tie | ((c.lean == 0) & ~c.undefined)
     return [int(i) for i in np.flatnonzero(bad & inside)]
 
 
