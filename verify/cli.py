@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.commands.prove import prove
 from verify.commands.shared import (
     JobsOption,
     JsonOption,
@@ -42,6 +43,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+app.command()(prove)
 
 
 @app.command("list")

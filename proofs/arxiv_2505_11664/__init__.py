@@ -57,8 +57,8 @@ _present = {module.name for module in pkgutil.iter_modules(__path__)}
 
 
 def _claims() -> Iterator[Claim]:
-    """The parts' claims in order, with the proofs of `derivations.py` attached."""
-    proofs = importlib.import_module(f"{__name__}.derivations").PROOFS
+    """The parts' claims in order, with the proofs of `proved/` attached."""
+    proofs = importlib.import_module(f"{__name__}.proved").PROOFS
     for part in _PARTS:
         if part in _present:
             for claim in importlib.import_module(f"{__name__}.{part}").CLAIMS:
