@@ -113,19 +113,21 @@ class Reading:
         return self.tex or r" \\ ".join(relation_to_tex(r) for r in self.conclusion)
 
     def letters(self) -> dict[str, Expr]:
-        """The symbols of the statement, by name."""
+        """The symbols of the statement, by name; those of the run that it is about included."""
+        return symbols_of(*self._sides())
+
+    def _sides(self) -> list[Expr]:
         relations = (*self.hypotheses, *self.conclusion)
-        return symbols_of(*(side for r in relations for side in (r.lhs, r.rhs)))
+        sides = [side for r in relations for side in (r.lhs, r.rhs)]
+        run = self.setting.run if self.setting else None
+        return sides if run is None else [*sides, *run.start.values(), *run.after.values()]
 
     def statement(self) -> dict[str, Any] | None:
         """The ledger's form of the statement; None where a reading has no relation."""
         if not self.conclusion:
             return None
-        relations = (*self.hypotheses, *self.conclusion)
-        sides = [side for r in relations for side in (r.lhs, r.rhs)]
+        sides = self._sides()
         run, bounds = (self.setting.run, self.setting.bounds) if self.setting else (None, ())
-        if run is not None:
-            sides += [*run.start.values(), *run.after.values()]
         symbols = symbols_of(*sides)
         statement = {
             "dims": sorted({d for s in symbols.values() for x in s.dims for d in x.names()}),

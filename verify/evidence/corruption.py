@@ -17,10 +17,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verify.claims.claim import Reading
-from verify.evidence.ground import with_instances
+from verify.evidence.ground import rebuilt, with_instances
 from verify.evidence.trial import Effort, Fate, Instances, Trial, try_all
 from verify.language import Expr, Relation, to_tex, walk
-from verify.language.expr import replace as rebuild
 
 __all__ = [
     "Corruption",
@@ -114,17 +113,7 @@ def put_to_trial(
 
 def _rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -> Reading:
     """The same change everywhere: a definition keeps one meaning within a statement."""
-
-    def new(r: Relation) -> Relation:
-        return Relation(rebuild(r.lhs, rule), r.op, rebuild(r.rhs, rule))
-
-    return replace(
-        reading,
-        conclusion=tuple(new(r) for r in reading.conclusion),
-        hypotheses=tuple(new(r) for r in reading.hypotheses),
-        measure=None if reading.measure is None else new(reading.measure),
-        tex="",
-    )
+    return replace(rebuilt(reading, rule), tex="")
 
 
 def _swapped(reading: Reading, old: Expr, new: Expr, words: str) -> Corruption:

@@ -18,7 +18,7 @@ from verify.model.matrices import matrices
 from verify.model.setting import Setting
 from verify.model.step import gd_step
 
-__all__ = ["with_instances"]
+__all__ = ["rebuilt", "run_rebuilt", "with_instances"]
 
 _STEP = gd_step("any step", "one step of gradient descent")
 _STEP_LETTERS = {"W1": "n h", "W2": "m h", "eta": "", "mu": "", "K": "", "ell": "n m"}
@@ -54,10 +54,12 @@ def _with_single_definitions(reading: Reading) -> Reading:
         # One name has one meaning within a statement, whoever wrote it down.
         return known.setdefault(node.name, Expr("def", args, name=node.name, tex=node.tex))
 
-    return _rebuilt(reading, rule)
+    return rebuilt(reading, rule)
 
 
-def _rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -> Reading:
+def rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -> Reading:
+    """The same change everywhere, also in the run that the statement is about."""
+
     def new(r: Relation) -> Relation:
         return Relation(rebuild(r.lhs, rule), r.op, rebuild(r.rhs, rule))
 
@@ -66,7 +68,20 @@ def _rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | N
         conclusion=tuple(new(r) for r in reading.conclusion),
         hypotheses=tuple(new(r) for r in reading.hypotheses),
         measure=None if reading.measure is None else new(reading.measure),
+        setting=run_rebuilt(reading.setting, rule),
     )
+
+
+def run_rebuilt(
+    setting: Setting | None, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]
+) -> Setting | None:
+    """The setting with the change made in its run, whose start is a statement's only witness."""
+    if setting is None or setting.run is None:
+        return setting
+    run = setting.run
+    start = {k: rebuild(e, rule) for k, e in run.start.items()}
+    after = {k: rebuild(e, rule) for k, e in run.after.items()}
+    return replace(setting, run=replace(run, start=start, after=after))
 
 
 def _with_free_letters(reading: Reading) -> Reading | None:
@@ -81,7 +96,7 @@ def _with_free_letters(reading: Reading) -> Reading | None:
         rows, columns = node.args[0].dims
         return letters.setdefault(key, matrix(f"gradient{count}", rows, columns, key))
 
-    free = _with_single_definitions(_rebuilt(reading, rule))
+    free = _with_single_definitions(rebuilt(reading, rule))
     sides = _sides(free)
     if any(node.op in ("ell", "hess") for side in sides for node in walk(side)):
         return None

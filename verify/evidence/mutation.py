@@ -29,6 +29,7 @@ import numpy as np
 
 from verify.claims.claim import Reading
 from verify.evidence.corruption import without_hypothesis
+from verify.evidence.ground import rebuilt
 from verify.language import Expr, Relation, const, to_tex, walk
 from verify.language.dims import Dim
 from verify.language.expr import replace as rebuild
@@ -182,11 +183,10 @@ def _edited(reading: Reading, place: _Place, new: Expr) -> Reading:
         return Relation(side(r.lhs), r.op, side(r.rhs))
 
     # A definition has one meaning throughout; the formula's own nodes are changed in it alone.
-    hypotheses = reading.hypotheses
+    plain = replace(reading, measure=None, tex="")
     if place.defined:
-        hypotheses = tuple(map(relation, hypotheses))
-    conclusion = tuple(map(relation, reading.conclusion))
-    return replace(reading, conclusion=conclusion, hypotheses=hypotheses, measure=None, tex="")
+        return rebuilt(plain, rule)
+    return replace(plain, conclusion=tuple(map(relation, reading.conclusion)))
 
 
 def _changes(place: _Place, letters: Sequence[Expr]) -> Iterator[tuple[str, Expr]]:

@@ -29,7 +29,7 @@ from verify.evidence.compare import (
     holding,
     settle,
 )
-from verify.language import definitions_of, relation_to_json, relation_to_tex, symbols_of
+from verify.language import definitions_of, relation_to_json, relation_to_tex
 from verify.language.expr import Expr, walk
 from verify.model.families import FAMILIES
 from verify.model.setting import Batch, Setting, Sizes
@@ -220,8 +220,7 @@ def witness_evidence(
     assert settled.scope is not None  # a VIOLATED outcome carries both
     relations = (*reading.hypotheses, *reading.conclusion)
     sides = [side for r in relations for side in (r.lhs, r.rhs)]
-    names = symbols_of(*sides)
-    letters, losses = instance_text(names, values)
+    letters, losses = instance_text(reading.letters(), values)
     data: dict[str, Any] = {
         "dims": dict(sizes),
         "letters": letters,
