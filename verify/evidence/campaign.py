@@ -15,7 +15,6 @@ not depend on the executor. Not covered: readings that do not hold, and claims w
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections import Counter
@@ -29,12 +28,13 @@ import numpy as np
 from verify import checker
 from verify.claims.catalogue import load
 from verify.claims.claim import Reading
+from verify.claims.ledger import statement_mark
 from verify.errors import InputError
 from verify.evidence.mutation import KINDS, mutants, sampled
 from verify.evidence.sensitivity import instances_of
 from verify.evidence.trial import Effort, Fate, Trial, try_all
 
-__all__ = ["FATES", "Prover", "campaign", "chosen_of", "statement_mark"]
+__all__ = ["FATES", "Prover", "campaign", "chosen_of"]
 
 FATES = ("refuted", "ill-typed", "proved", "open")
 Prover = Callable[[Reading], bool]
@@ -94,12 +94,6 @@ def campaign(
         "kinds": _by_kind(rows),
         "claims": rows,
     }
-
-
-def statement_mark(statement: Any) -> str:
-    """Twelve hexadecimal digits that change with the statement."""
-    text = json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _claim(

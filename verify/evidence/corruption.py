@@ -66,12 +66,14 @@ def corruptions(reading: Reading) -> list[Corruption]:
 def scaled_definition(reading: Reading, name: str, factor: Fraction = _FACTOR) -> Corruption:
     """The definition of this name times the factor, wherever the reading uses it."""
 
+    tex = next((n.tex for n in _nodes(reading) if n.op == "def" and n.name == name), name)
+
     def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
         if node.op == "def" and node.name == name:
             return Expr("def", (factor * args[0],), name=node.name, tex=node.tex)
         return None
 
-    return Corruption(f"{name} times {factor}", _rebuilt(reading, rule))
+    return Corruption(f"${tex}$ times {factor}", _rebuilt(reading, rule))
 
 
 def scaled_side(reading: Reading, factor: Fraction = _FACTOR) -> Corruption:
@@ -140,20 +142,22 @@ def _dropped_terms(reading: Reading) -> Iterator[Corruption]:
     for node in _enlarging(reading):
         if node.op == "add":
             for kept, gone in (node.args, node.args[::-1]):
-                yield _swapped(reading, node, kept, f"{to_tex(gone)} left out")
+                yield _swapped(reading, node, kept, f"${to_tex(gone)}$ left out")
 
 
 def _flipped_signs(reading: Reading) -> Iterator[Corruption]:
     for node in _nodes(reading):
         if node.op in ("add", "sub"):
             other = Expr("sub" if node.op == "add" else "add", node.args)
-            yield _swapped(reading, node, other, f"sign of {to_tex(node.args[1])} flipped")
+            yield _swapped(reading, node, other, f"sign of ${to_tex(node.args[1])}$ flipped")
 
 
 def _flipped_transposes(reading: Reading) -> Iterator[Corruption]:
     for node in _nodes(reading):
         if node.op == "T":
-            yield _swapped(reading, node, node.args[0], f"transpose of {to_tex(node)} left out")
+            yield _swapped(
+                reading, node, node.args[0], f"transpose of ${to_tex(node.args[0])}$ left out"
+            )
 
 
 def _nodes(reading: Reading) -> list[Expr]:

@@ -271,16 +271,19 @@ _RULES: tuple[tuple[str, Callable[[Expr], list[Expr]]], ...] = (
 
 
 def _told(place: _Place, new: Expr) -> str:
-    """What was changed to what; a constant or letter with the term that it stands in."""
-    inside = f" in {to_tex(place.parent)}" if place.parent and _is_short(place.parent) else ""
-    leaf = place.node.op in ("q", "s")
-    return f"{_shown(place.node)}{inside if leaf else ''} to {_shown(new)}"
+    """What was changed to what, formulas between dollar signs."""
+    node = place.node
+    if node.op in ("add", "sub"):
+        return f"sign of {_math(node.args[1])} flipped"
+    if node.op == "T":
+        return f"transpose of {_math(node.args[0])} left out"
+    if node.op == "mm":
+        return f"factors of {_math(node)} swapped"
+    # A constant or letter is told with the term that it stands in.
+    leaf = node.op in ("q", "s") and place.parent is not None
+    inside = f" in {_math(place.parent)}" if leaf and place.parent is not None else ""
+    return f"{_math(node)}{inside} to {_math(new)}"
 
 
-def _is_short(expr: Expr) -> bool:
-    return len(to_tex(expr)) < 80
-
-
-def _shown(expr: Expr) -> str:
-    text = to_tex(expr)
-    return text if len(text) < 120 else f"{text[:110]} ..."
+def _math(expr: Expr) -> str:
+    return f"${to_tex(expr)}$"
