@@ -29,7 +29,7 @@ from verify.evidence.compare import (
     holding,
     settle,
 )
-from verify.language import definitions_of, relation_to_json, relation_to_tex
+from verify.language import relation_to_json, relation_to_tex
 from verify.language.expr import Expr, walk
 from verify.model.families import FAMILIES
 from verify.model.setting import Batch, Setting, Sizes
@@ -225,8 +225,6 @@ def witness_evidence(
         "dims": dict(sizes),
         "letters": letters,
         **({"losses": losses} if losses else {}),
-        "definitions": definitions_of(*sides),
-        "hypotheses": [relation_to_json(r) for r in reading.hypotheses],
         "violated": relation_to_json(relation),
         "violated_tex": relation_to_tex(relation),
         "lhs": _ends_text(settled.lhs),

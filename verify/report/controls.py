@@ -83,9 +83,9 @@ def control_blocks(controls: Sequence[tuple[str, Control]]) -> Iterator[Block]:
     yield Table(("Outcome", "Claims"), tuple(rows))
     others = [(name, c) for name, c in corrupted if c.outcome != "refuted"]
     if others:
-        lines = tuple((name, c.outcome, c.words, _ratio(c)) for name, c in others)
+        found = tuple((name, c.outcome, c.words, _ratio(c)) for name, c in others)
         head = ("Claim", "Outcome", "Corruption, or the reason", "Tightness")
-        yield Fold("Claims without a refuted corruption", (Table(head, lines),))
+        yield Fold("Claims without a refuted corruption", (Table(head, found),))
     bounds = [(name, c) for name, c in controls if c.tightness is not None]
     if bounds:
         attained = sum(c.attained for _, c in bounds)
@@ -93,9 +93,9 @@ def control_blocks(controls: Sequence[tuple[str, Control]]) -> Iterator[Block]:
             f"{count(attained)} of {count(len(bounds))} true bounds are attained: both sides are "
             "the same positive rational at the instance given."
         )
-        lines = tuple((name, _ratio(c), c.place) for name, c in bounds)
-        head = ("Bound", "Largest lhs/rhs", "Where")
-        yield Fold("Tightness of every true bound", (Table(head, lines),))
+        places = tuple((name, _ratio(c), c.place) for name, c in bounds)
+        titles = ("Bound", "Largest lhs/rhs", "Where")
+        yield Fold("Tightness of every true bound", (Table(titles, places),))
 
 
 def _ratio(control: Control) -> str:
@@ -125,9 +125,8 @@ def _tightest(record: Record) -> Iterator[Block]:
         return
     reached = fraction(record.get("ratio"))
     if record.get("attained") is True:
-        yield Text(
-            f"Attained, both sides {math(rational_tex(record.get('lhs')))}: {_place(record)}."
-        )
+        value = math(rational_tex(record.get("lhs")))
+        yield Text(f"Attained, both sides {value}: {_place(record)}.")
     elif reached is not None:
         yield Text(f"Largest ratio of the sides {ratio(float(reached))}: {_place(record)}.")
 
@@ -136,17 +135,18 @@ def _place(record: Record) -> str:
     """Sizes, letters and losses in one line, else the source."""
     sizes = dims_tex(record.get("dims"))
     parts = [math(sizes)] if sizes else []
-    parts += [
-        math(f"{name_tex(str(k))} = {_value(v)}") for k, v in _dict(record, "letters").items()
-    ]
+    parts += _values(_dict(record, "letters"))
     for name, loss in _dict(record, "losses").items():
-        given = loss if isinstance(loss, dict) else {}
-        own = [math(f"{name_tex(str(k))} = {_value(v)}") for k, v in given.items() if k != "family"]
-        parts.append(
-            f"{math(name_tex(str(name)))} {given.get('family', '')} with " + ", ".join(own)
-        )
+        given = dict(loss) if isinstance(loss, dict) else {}
+        family = given.pop("family", "")
+        own = ", ".join(_values(given))
+        parts.append(f"{math(name_tex(str(name)))} {family} with {own}")
     source = str(record.get("source", ""))
     return ", ".join(p for p in (*parts, source if source != "lattice" else "") if p)
+
+
+def _values(given: Record) -> list[str]:
+    return [math(f"{name_tex(str(k))} = {_value(v)}") for k, v in given.items()]
 
 
 def _value(value: Any) -> str:

@@ -186,7 +186,7 @@ class _Planner:
         return self._certified(relation, target, self._relevant(target))
 
     def _relevant(self, target: Poly) -> list[int]:
-        """Steps whose atoms hang together with the target's; of bare signs, those of these atoms."""
+        """Steps whose atoms hang together with the target's."""
         names = _names(target)
         chosen: set[int] = set()
         while True:
