@@ -19,6 +19,7 @@ from verify.report.witness import in_one_line
 __all__ = ["Control", "control_blocks", "control_of", "control_parts"]
 
 Record = Mapping[str, Any]
+Names = Mapping[str, str]
 
 _MEANINGS = {
     "refuted": "A corruption is refuted by an exact witness",
@@ -54,7 +55,7 @@ def control_of(reading: Record) -> Control:
         words=str(sensitivity.get("words", "")),
         tightness=None if reached is None else float(reached),
         attained=tightest.get("attained") is True,
-        place=_place(tightest),
+        place=_place(tightest, _names(reading)),
     )
 
 
@@ -63,7 +64,7 @@ def control_parts(reading: Record) -> tuple[Part, ...]:
     sensitivity, tightest = _dict(reading, "sensitivity"), _dict(reading, "tightest")
     parts = [
         Part("sensitivity", "Deliberate corruption", tuple(_sensitivity(sensitivity))),
-        Part("tightest", "Where it is tightest", tuple(_tightest(tightest))),
+        Part("tightest", "Where it is tightest", tuple(_tightest(tightest, _names(reading)))),
     ]
     return tuple(p for p in parts if p.blocks)
 
@@ -117,36 +118,45 @@ def _sensitivity(record: Record) -> Iterator[Block]:
     evidence = corrupted.get("evidence")
     for witness in evidence if isinstance(evidence, list) else ():
         if isinstance(witness, dict):
-            yield Text(f"Witness: {in_one_line(witness)}.")
+            yield Text(f"Witness: {in_one_line(witness).removeprefix('witness: ')}.")
 
 
-def _tightest(record: Record) -> Iterator[Block]:
+def _tightest(record: Record, names: Names) -> Iterator[Block]:
     if not record:
         return
     reached = fraction(record.get("ratio"))
     if record.get("attained") is True:
         value = math(rational_tex(record.get("lhs")))
-        yield Text(f"Attained, both sides {value}: {_place(record)}.")
+        yield Text(f"Attained, both sides {value}: {_place(record, names)}.")
     elif reached is not None:
-        yield Text(f"Largest ratio of the sides {ratio(float(reached))}: {_place(record)}.")
+        yield Text(f"Largest ratio of the sides {ratio(float(reached))}: {_place(record, names)}.")
 
 
-def _place(record: Record) -> str:
+def _place(record: Record, names: Names) -> str:
     """Sizes, letters and losses in one line, else the source."""
     sizes = dims_tex(record.get("dims"))
     parts = [math(sizes)] if sizes else []
-    parts += _values(_dict(record, "letters"))
+    parts += _values(_dict(record, "letters"), names)
     for name, loss in _dict(record, "losses").items():
         given = dict(loss) if isinstance(loss, dict) else {}
         family = given.pop("family", "")
-        own = ", ".join(_values(given))
-        parts.append(f"{math(name_tex(str(name)))} {family} with {own}")
+        own = ", ".join(_values(given, {}))
+        parts.append(f"{math(_name(str(name), names))} {family} with {own}")
     source = str(record.get("source", ""))
     return ", ".join(p for p in (*parts, source if source != "lattice" else "") if p)
 
 
-def _values(given: Record) -> list[str]:
-    return [math(f"{name_tex(str(k))} = {_value(v)}") for k, v in given.items()]
+def _values(given: Record, names: Names) -> list[str]:
+    return [math(f"{_name(str(k), names)} = {_value(v)}") for k, v in given.items()]
+
+
+def _names(reading: Record) -> Names:
+    """TeX of the statement's names."""
+    return {k: str(v) for k, v in _dict(_dict(reading, "statement"), "tex").items()}
+
+
+def _name(name: str, names: Names) -> str:
+    return names.get(name) or name_tex(name)
 
 
 def _value(value: Any) -> str:
