@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0, MARGIN
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0, MARGIN
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import D_NEXT, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
 from proofs.arxiv_2505_11664._runs import (
@@ -27,11 +27,11 @@ from proofs.arxiv_2505_11664._runs import (
 )
 from proofs.arxiv_2505_11664._theorem_e1 import ITERATES, ITERATES_REPAIRED, ITERATES_SQUARE
 from verify.claims.claim import Kind, reading
-from verify.language import Expr, Relation, norm, sigma_max
+from verify.language import Expr, Relation, norm, sigma_max, sigma_min
 from verify.model.step import L_NEXT, W_NEXT, K, L, W, eta
 from verify.model.trajectory import L0, Wstar, eta0, t
 
-__all__ = ["CLAIMS", "DESCENDS", "kept"]
+__all__ = ["CLAIMS", "descends", "kept"]
 
 part = Part(__name__, section="E")
 
@@ -45,10 +45,8 @@ def _drift(at: RunConstants, change: Expr, when: Expr) -> tuple[Relation, Relati
     )
 
 
-def kept(at: RunConstants) -> Mapping[str, Relation]:
-    """The relations that hold at every iterate, by name."""
-    drift, total = _drift(at, norm(D - D0), t)
-    next_drift, next_total = _drift(at, norm(D_NEXT - D0), t + 1)
+def _constants(at: RunConstants) -> Mapping[str, Relation]:
+    """(109), and what follows for the powers of rho and Delta."""
     return {
         "t": t >= 0,
         "growth": at.growth > 1,
@@ -63,6 +61,15 @@ def kept(at: RunConstants) -> Mapping[str, Relation]:
         "rho^t below": at.rho_bar_0**t <= 1,
         "Delta^t": at.Delta**t > 0,
         "Delta^t below": at.Delta**t <= 1,
+    }
+
+
+def kept(at: RunConstants) -> Mapping[str, Relation]:
+    """The relations that hold at every iterate, by name."""
+    drift, total = _drift(at, norm(D - D0), t)
+    next_drift, next_total = _drift(at, norm(D_NEXT - D0), t + 1)
+    return {
+        **_constants(at),
         "loss": L <= L0 * at.rho_bar_0**t,
         "drift": drift,
         "total": total,
@@ -79,18 +86,22 @@ def kept(at: RunConstants) -> Mapping[str, Relation]:
     }
 
 
-# Where Lemma E.4's lower bound may fail: the loss still does not grow.
-DESCENDS: Mapping[str, Relation] = {
-    "t": t >= 0,
-    "loss": L <= L0,
-    "step": eta > 0,
-    "K_t": K_T >= 0,
-    "descent": L_NEXT <= L * RHO_T,
-    "next loss": L_NEXT <= L,
-    "near": norm(W - Wstar) <= MARGIN,
-    "next near": norm(W_NEXT - Wstar) <= MARGIN,
-    "high": sigma_max(W) <= BETA2,
-}
+def descends(at: RunConstants) -> Mapping[str, Relation]:
+    """What holds whatever alpha1 is: of the constants, and of a loss that does not grow."""
+    return {
+        **_constants(at),
+        "K_bar_t": at.K_bar_t <= at.K_bar_0,
+        "loss": L <= L0,
+        "step": eta > 0,
+        "positive K_t": K_T >= 0,
+        "descent": L_NEXT <= L * RHO_T,
+        "next loss": L_NEXT <= L,
+        "near": norm(W - Wstar) <= MARGIN,
+        "next near": norm(W_NEXT - Wstar) <= MARGIN,
+        "low": BETA1 <= sigma_min(W),
+        "high": sigma_max(W) <= BETA2,
+    }
+
 
 CLAIMS = (
     part.claim(
@@ -114,7 +125,7 @@ CLAIMS = (
         "Beyond A2",
         "The loss never grows, whatever alpha1 is, and W(t) stays near to W*",
         *(
-            reading(name, *DESCENDS.values(), given=runs, when=at.hypotheses, words=words)
+            reading(name, *descends(at).values(), given=runs, when=at.hypotheses, words=words)
             for name, at, runs, words in (
                 ("printed", PRINTED, ITERATES, "eta_t > 0 and eta_t K_t <= 1 is what is used"),
                 ("Theorem 3.2", THEOREM_32, RUNS_32, "as printed, all n, m"),

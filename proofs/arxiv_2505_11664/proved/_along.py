@@ -25,6 +25,9 @@ from proofs.arxiv_2505_11664._initial import (
     BETA_M,
     BETA_N,
     D0,
+    DELTA,
+    LAMBDA_MINUS,
+    LAMBDA_PLUS,
     MARGIN,
 )
 from proofs.arxiv_2505_11664._paper import PAPER
@@ -47,7 +50,19 @@ from proofs.arxiv_2505_11664._runs import (
     d,
 )
 from verify.evidence.derivation import Proof
-from verify.language import DimLike, Expr, Relation, const, dim, norm, sigma, sigma_max, sqrt
+from verify.language import (
+    DimLike,
+    Expr,
+    Relation,
+    const,
+    dim,
+    lam,
+    norm,
+    sigma,
+    sigma_max,
+    sigma_min,
+    sqrt,
+)
 from verify.language.dims import minimum_of
 from verify.model.step import L_NEXT, W1, W2, W_NEXT, K, L, W, ell, eta, mu
 from verify.model.trajectory import L0, W0, W10, W20, Wstar, eta0, t
@@ -77,6 +92,8 @@ class Family:
 
 _ONE: Mapping[str, tuple[Expr, DimLike]] = {"beta1": (BETA1, minimum_of(dim("n"), dim("m")))}
 _BOTH: Mapping[str, tuple[Expr, DimLike]] = {"beta_n": (BETA_N, "n"), "beta_m": (BETA_M, "m")}
+# max(lambda_n(D(0)), 0) and max(lambda_m(-D(0)), 0), as Table 2 adds them.
+_P, _Q = DELTA.args[0].args
 _HALF, _TWO = const("1/2"), const(2)
 FAMILIES = {
     "E.1, n = m": Family(PRINTED, c, d, "n = m", _ONE),
@@ -224,6 +241,8 @@ class Along:
         """alpha1 <= alpha2, by Lemma E.4 at iterate 0."""
 
         def write() -> int:
+            if self.family.lower == "n = m":
+                return self._ordered_by_algebra()
             here = {"W1": W10, "W2": W20}
             low, high = self.lemma_e4(W10, W20, W0, L0, "at the start", here)
             middle = self._middle()
@@ -235,6 +254,62 @@ class Along:
             )
 
         return self.once("alpha1<=alpha2", write)
+
+    def _ordered_by_algebra(self) -> int:
+        """alpha1 <= alpha2 for all n, m: sqrt((l + q)^2 + 4 b^2) <= q + sqrt(l^2 + 4 b^2)."""
+        p = self.p
+        deep = (_P, _Q)
+        letters = [LAMBDA_PLUS, LAMBDA_MINUS, *deep, BETA1, BETA2]
+        order = (
+            self._deeper(D0, "n", LAMBDA_PLUS, _P),
+            self._deeper(-D0, "m", LAMBDA_MINUS, _Q),
+        )
+        narrow = p.fact("singular-order", Wstar, 1, minimum_of(dim("n"), dim("m")))
+        signs = [p.scalar(x >= 0, []) for x in (LAMBDA_PLUS, LAMBDA_MINUS, *deep, BETA1)]
+        wide = self.beta2()
+        p.scalar(
+            sigma_min(Wstar) - MARGIN <= BETA2,
+            [narrow, self.margin()],
+            letters=[MARGIN],
+        )
+        least = p.fact("maximum-least", const(0), sigma_min(Wstar) - MARGIN, BETA2)
+        low = p.scalar(BETA1 <= BETA2, [least], letters=[MARGIN])
+        roots = []
+        for top, other, other_sign in (
+            (LAMBDA_PLUS, _Q, signs[3]),
+            (LAMBDA_MINUS, _P, signs[2]),
+        ):
+            inside, above = (top + other) ** 2 + 4 * BETA1**2, top**2 + 4 * BETA2**2
+            squares = [p.fact("square-nonnegative", x) for x in (top + other, BETA1, top, BETA2)]
+            p.scalar(inside >= 0, squares, letters=letters)
+            p.scalar(above >= 0, squares, letters=letters)
+            equations = [p.fact("root-squared", x) for x in (inside, above)]
+            root = p.fact("root-nonnegative", above)
+            p.scalar(top * top <= sqrt(above) * sqrt(above), [*equations, *squares], letters=letters)
+            longer = p.fact("compare-squares", top, sqrt(above))
+            right = other + sqrt(above)
+            p.scalar(
+                sqrt(inside) * sqrt(inside) <= right * right,
+                [*equations, longer, other_sign, low, wide, signs[4]],
+                letters=letters,
+            )
+            p.scalar(right >= 0, [root, other_sign], letters=letters)
+            roots.append(p.fact("compare-squares", sqrt(inside), right))
+        return p.scalar(
+            self.at.alpha1 <= ALPHA2,
+            [*roots, *order],
+            "alpha1 is at most alpha2, whatever n and m are",
+            degree=1,
+            letters=letters,
+        )
+
+    def _deeper(self, a: Expr, k: str, top: Expr, deep: Expr) -> int:
+        """max(lambda_k(A), 0) <= max(lambda_1(A), 0)."""
+        p = self.p
+        order = p.fact("eigenvalue-order", a, 1, k)
+        p.scalar(lam(k, a) <= top, [order])
+        p.scalar(top >= 0, [])
+        return p.scalar(deep <= top, [p.fact("maximum-least", lam(k, a), const(0), top)])
 
     def _middle(self) -> int:
         rows = [

@@ -10,23 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from proofs.arxiv_2505_11664._initial import BETA1
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
 from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664.proved._along import FAMILIES, Along, Family, induction
 from verify.evidence.derivation import Proof
-from verify.language import const
+from verify.language import const, dim
+from verify.language.dims import minimum_of
 from verify.model.step import L_NEXT, W_NEXT, L, W, eta
 from verify.model.trajectory import L0, W10, W20, t
 
 __all__ = ["PROOFS"]
 
 
-def _invariant(family: Family) -> Proof:
-    p = Proof()
-    along = induction(p, family)
+def _constants(along: Along) -> None:
+    """(109), the powers of rho and Delta, and K_bar_t <= K_bar_0."""
     along.kept(0), along.growth(), along.rate(), along.positive_rate(), along.below_one()
     along.positive_Delta(), along.room(), along.ordered(), along.smaller()
     along.power(), along.power_below(), along.Delta_power(), along.Delta_power_below()
+    along.K_bar_falls()
+
+
+def _invariant(family: Family) -> Proof:
+    p = Proof()
+    along = induction(p, family)
+    _constants(along)
     along.kept(1), along.kept(2), along.kept(3)
     along.lower(), along.upper(), along.mu_bound(), along.K_bound(), along.K_bar_falls()
     along.rho_bound(), along.descent(), along.next_loss(), along.next_drift()
@@ -62,10 +70,13 @@ def _descends(family: Family) -> Proof:
 
     p.induct(relations, {"W1": W10, "W2": W20, "t": const(0)}, base, step)
     along = Along(p, family)
-    _, low = (p.given(r) for r in relations)
+    _constants(along)
+    low = p.given(relations[1])
     below = along.by(L_NEXT <= L0, (_falls(along),), (low,))
     along.positive_K()
-    along.above(W, along.basin(W, L, low))
+    near = along.basin(W, L, low)
+    along.above(W, near)
+    along.below(W, near, BETA1, minimum_of(dim("n"), dim("m")))
     along.basin(W_NEXT, L_NEXT, below)
     return p
 
