@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from verify.claims.evidence import Evidence
@@ -188,6 +189,11 @@ class Proof:
     def unfold(self, definition: Expr, say: str = "") -> int:
         """A definition equals its body: what a search needs of one that it takes as a letter."""
         return self._add({"rule": "identity"}, Relation(definition, "==", definition.args[0]), say)
+
+    def defined(self, divisor: Expr, say: str = "") -> int:
+        """x (1/x) = 1, where the statement has a quotient by x: it is about x other than 0."""
+        relation = Relation(divisor * (1 / divisor), "==", Expr("q", value=Fraction(1)))
+        return self._add({"rule": "identity"}, relation, say)
 
     def auto(self, *relations: Relation, given: Sequence[Relation] = (), degree: int = 6) -> int:
         """Scalar relations with quotients, roots and maxima, every step found by search."""
