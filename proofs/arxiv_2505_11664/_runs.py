@@ -88,6 +88,8 @@ class RunConstants:
     rho_bar_t: Expr
     # alpha1 > 0, what is needed of eta0 (109), and the constraint (103) on eta_t.
     hypotheses: tuple[Relation, ...]
+    # 1 + eta0^d, by whose root the steps may grow.
+    base: Expr
 
 
 def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> RunConstants:
@@ -133,7 +135,16 @@ def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> 
         eta * K_T <= 1,
     )
     return RunConstants(
-        alpha1, growth, mu_bar, K_bar_0, rho_bar_0, Delta, K_bar_t, rho_bar_t, hypotheses
+        alpha1,
+        growth,
+        mu_bar,
+        K_bar_0,
+        rho_bar_0,
+        Delta,
+        K_bar_t,
+        rho_bar_t,
+        hypotheses,
+        1 + eta0**power,
     )
 
 

@@ -89,7 +89,16 @@ def _printed() -> RunConstants:
         eta * K_T <= 1,
     )
     return RunConstants(
-        ALPHA1, growth, mu_bar, K_bar_0, rho_bar_0, Delta, K_bar_t, rho_bar_t, hypotheses
+        ALPHA1,
+        growth,
+        mu_bar,
+        K_bar_0,
+        rho_bar_0,
+        Delta,
+        K_bar_t,
+        rho_bar_t,
+        hypotheses,
+        1 + eta0**d,
     )
 
 

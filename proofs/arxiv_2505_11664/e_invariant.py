@@ -70,7 +70,10 @@ def kept(at: RunConstants) -> Mapping[str, Relation]:
     next_drift, next_total = _drift(at, norm(D_NEXT - D0), t + 1)
     return {
         **_constants(at),
+        "step": eta > 0,
+        "eta^2": eta**2 <= at.base**t * eta0**2,
         "loss": L <= L0 * at.rho_bar_0**t,
+        "below": L <= L0,
         "drift": drift,
         "total": total,
         "low": at.alpha1 + 2 * ALPHA2 * (1 - at.growth) <= SIGMA2_MIN,
@@ -81,6 +84,7 @@ def kept(at: RunConstants) -> Mapping[str, Relation]:
         "rate": RHO_T <= at.rho_bar_0,
         "descent": L_NEXT <= L * RHO_T,
         "next loss": L_NEXT <= L0 * at.rho_bar_0 ** (t + 1),
+        "next below": L_NEXT <= L0,
         "next drift": next_drift,
         "next total": next_total,
     }
@@ -91,11 +95,13 @@ def descends(at: RunConstants) -> Mapping[str, Relation]:
     return {
         **_constants(at),
         "K_bar_t": at.K_bar_t <= at.K_bar_0,
-        "loss": L <= L0,
         "step": eta > 0,
+        "eta^2": eta**2 <= at.base**t * eta0**2,
+        "below": L <= L0,
+        "next below": L_NEXT <= L0,
         "positive K_t": K_T >= 0,
         "descent": L_NEXT <= L * RHO_T,
-        "next loss": L_NEXT <= L,
+        "falls": L_NEXT <= L,
         "near": norm(W - Wstar) <= MARGIN,
         "next near": norm(W_NEXT - Wstar) <= MARGIN,
         "low": BETA1 <= sigma_min(W),

@@ -84,11 +84,6 @@ class Family:
     lower: str
     betas: Mapping[str, tuple[Expr, DimLike]]
 
-    @property
-    def B(self) -> Expr:
-        """1 + eta0^d, by which the step sizes may grow."""
-        return 1 + eta0**self.power
-
 
 _ONE: Mapping[str, tuple[Expr, DimLike]] = {"beta1": (BETA1, minimum_of(dim("n"), dim("m")))}
 _BOTH: Mapping[str, tuple[Expr, DimLike]] = {"beta_n": (BETA_N, "n"), "beta_m": (BETA_M, "m")}
@@ -180,8 +175,8 @@ class Along:
         def write() -> int:
             eta_positive = self.given(1)
             if self.family.power is d:
-                return self.p.scalar(self.family.B > 1, [self.p.fact("power-positive", eta0, d)])
-            return self.p.scalar(self.family.B > 1, [eta_positive])
+                return self.p.scalar(self.at.base > 1, [self.p.fact("power-positive", eta0, d)])
+            return self.p.scalar(self.at.base > 1, [eta_positive])
 
         return self.once("base", write)
 
@@ -244,7 +239,8 @@ class Along:
             if self.family.lower == "n = m":
                 return self._ordered_by_algebra()
             here = {"W1": W10, "W2": W20}
-            low, high = self.lemma_e4(W10, W20, W0, L0, "at the start", here)
+            start = (W10, W20, W0)
+            low, high = self.lemma_e4(start, here, self.start_near(), "at the start")
             middle = self._middle()
             return self.p.scalar(
                 self.at.alpha1 <= ALPHA2,
@@ -415,14 +411,18 @@ class Along:
     def above(self, w: Expr, near: int) -> int:
         """sigma_max(W) <= beta2 (115)."""
         p = self.p
-        weyl = p.fact("weyl", Wstar, w - Wstar, 1, say="Weyl's inequality")
-        norms = p.fact("spectral-below-frobenius", w - Wstar)
-        return p.scalar(
-            sigma_max(w) <= BETA2,
-            [weyl, norms, near, p.unfold(BETA2)],
-            "(115)",
-            letters=[MARGIN, BETA2],
-        )
+
+        def write() -> int:
+            weyl = p.fact("weyl", Wstar, w - Wstar, 1, say="Weyl's inequality")
+            norms = p.fact("spectral-below-frobenius", w - Wstar)
+            return p.scalar(
+                sigma_max(w) <= BETA2,
+                [weyl, norms, near, p.unfold(BETA2)],
+                "(115)",
+                letters=[MARGIN, BETA2],
+            )
+
+        return self.once(f"sigma_max({w.name}) <= beta2", write)
 
     def below(self, w: Expr, near: int, beta: Expr, k: DimLike) -> int:
         """max(0, sigma_k(W*) - r) <= sigma_k(W)."""
@@ -437,64 +437,58 @@ class Along:
         return p.scalar(beta <= sigma(k, w), [least], letters=[MARGIN])
 
     def lemma_e4(
-        self,
-        w1: Expr,
-        w2: Expr,
-        w: Expr,
-        value: Expr,
-        say: str,
-        where: Mapping[str, Expr],
-        below: int | None = None,
+        self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
     ) -> tuple[int, int]:
-        """(119), (120) for the factors w1, w2 with product w, of loss at most L(0)."""
-        p = self.p
-        low = self.p.scalar(value <= L0, []) if below is None else below
-        self._start_bounds()
-        if w is not W0:
-            near = self.basin(w, value, low)
-            self._known["A2 high"] = self.above(w, near)
+        """(119), (120) for the factors and their product w, which is `near` W*."""
+        return self.e4_lower(w, where, near, say), self.e4_upper(w, where, near, say)
+
+    def e4_lower(
+        self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
+    ) -> int:
+        """sigma_min^2(T) >= alpha1 - 4 |D - D(0)|."""
+        w1, w2, product = w
+        for x, close in ((W0, self.start_near()), (product, near)):
+            self.above(x, close)
             for beta, k in self.family.betas.values():
-                self.below(w, near, beta, k)
-        change = w1.T @ w1 - w2.T @ w2 - D0
+                self.below(x, close, beta, k)
+                self.p.fact("maximum-above-first", const(0), sigma(k, Wstar) - MARGIN)
         letters = {name: beta for name, (beta, _) in self.family.betas.items()}
-        smallest = sigma("n", w1) ** 2 + sigma("m", w2) ** 2
-        first = p.claim(
+        change = w1.T @ w1 - w2.T @ w2 - D0
+        return self.p.claim(
             f"{PAPER}/E.4/119",
             self.family.lower,
             where={**where, "beta2": BETA2, **letters},
-            shown=smallest >= self.at.alpha1 - 4 * norm(change),
+            shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2 >= self.at.alpha1 - 4 * norm(change),
             say=f"(119) {say}",
         )
-        self._zero_bounds(w)
-        largest = sigma_max(w1) ** 2 + sigma_max(w2) ** 2
-        second = p.claim(
+
+    def e4_upper(
+        self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
+    ) -> int:
+        """sigma_max^2(T) <= alpha2 + 2 |D - D(0)|, which does not use the lower bounds."""
+        w1, w2, product = w
+        for x, close in ((W0, self.start_near()), (product, near)):
+            self.above(x, close)
+            for k in ("n", "m"):
+                self.p.fact("singular-nonnegative", x, k)
+        change = w1.T @ w1 - w2.T @ w2 - D0
+        return self.p.claim(
             f"{PAPER}/E.4/120",
             "printed",
             where={**where, "beta2": BETA2, "beta_n": const(0), "beta_m": const(0)},
-            shown=largest <= ALPHA2 + 2 * norm(change),
+            shown=sigma_max(w1) ** 2 + sigma_max(w2) ** 2 <= ALPHA2 + 2 * norm(change),
             say=f"(120) {say}",
         )
-        return first, second
 
-    def _start_bounds(self) -> int:
-        """The same bounds at iterate 0."""
+    def start_near(self) -> int:
+        """|W(0) - W*| <= sqrt(K/mu) |W(0) - W*|."""
+        return self.once(
+            "start near", lambda: self.basin(W0, L0, self.p.scalar(L0 <= L0, []))
+        )
 
-        def write() -> int:
-            start = self.p.scalar(L0 <= L0, [])
-            near = self.basin(W0, L0, start)
-            self.above(W0, near)
-            for beta, k in self.family.betas.values():
-                self.below(W0, near, beta, k)
-                self.p.fact("maximum-above-first", const(0), sigma(k, Wstar) - MARGIN)
-            return near
-
-        return self.once("start bounds", write)
-
-    def _zero_bounds(self, w: Expr) -> None:
-        """Singular values are at least 0: (120) does not use the lower bounds."""
-        for k in ("n", "m"):
-            for x in {id(W0): W0, id(w): w}.values():
-                self.p.fact("singular-nonnegative", x, k)
+    def here_near(self) -> int:
+        """|W(t) - W*| <= sqrt(K/mu) |W(0) - W*|."""
+        return self.once("near", lambda: self.basin(W, L, self.low()))
 
     # --- The invariant and what it gives at an iterate -----------------------------------------
     def invariant(self) -> tuple[Relation, ...]:
@@ -563,9 +557,9 @@ class Along:
 
         def write() -> int:
             self.positive_rate()
-            self.p.scalar(self.family.B > 0, [self.base()])
-            step = self.p.fact("power-product", self.family.B, self.at.rho_bar_0, t)
-            product = self.family.B**t * self.at.rho_bar_0**t
+            self.p.scalar(self.at.base > 0, [self.base()])
+            step = self.p.fact("power-product", self.at.base, self.at.rho_bar_0, t)
+            product = self.at.base**t * self.at.rho_bar_0**t
             return self.p.scalar(
                 product <= self.at.Delta**t, [step], letters=[self.at.rho_bar_0]
             )
@@ -576,7 +570,7 @@ class Along:
         """eta^2 <= B^t eta0^2 (103)."""
 
         def write() -> int:
-            p, B = self.p, self.family.B
+            p, B = self.p, self.at.base
             p.scalar(B > 0, [self.base()])
             halves = p.fact("power-sum", B, t / 2, t / 2)
             positive = p.fact("power-positive", B, t / 2)
@@ -609,7 +603,7 @@ class Along:
                 (self.growth(), self.top(), self.Delta_power()),
                 say="(121)",
             )
-            low, high = self.lemma_e4(W1, W2, W, L, "at t", {}, self.low())
+            low, high = self.lemma_e4((W1, W2, W), {}, self.here_near(), "at t")
             self._known["A4 low"] = self.shown(
                 at.alpha1 + 2 * ALPHA2 * (1 - at.growth) <= SIGMA2_MIN,
                 low,
@@ -683,7 +677,7 @@ class Along:
             k, loss, growth, top = self.k(), self.loss(), self.growth(), self.top()
             positive = self.once("g>0", lambda: self.shown(at.growth > 0, growth))
             upper, energy, step = self.upper(), self.energy(), self.step()
-            width = p.scalar(sigma_max(W) <= BETA2, [self._known["A2 high"]])
+            width = self.above(W, self.here_near())
             under = 2 * K * L0 * at.Delta**t
             return self.by(
                 K_T <= at.K_bar_t,
@@ -811,9 +805,7 @@ class Along:
 
         def write() -> int:
             rho = self.at.rho_bar_0
-            self.positive_rate()
-            split = self.p.fact("power-sum", rho, t, const(1))
-            positive = self.positive_rate()
+            split, positive = self._rho_split(), self.positive_rate()
             return self.by(
                 L_NEXT <= L0 * rho ** (t + 1),
                 (self.descent(),),
@@ -824,6 +816,30 @@ class Along:
             )
 
         return self.once("next loss", write)
+
+    def next_low(self) -> int:
+        """L(t + 1) <= L(0)."""
+
+        def write() -> int:
+            power, loss = self.power_below(), self.start_loss()
+            return self.by(
+                L_NEXT <= L0,
+                (self.next_loss(),),
+                (loss, self.power(), self.below_one()),
+                (loss, power),
+                equations=(self._rho_split(),),
+            )
+
+        return self.once("next low", write)
+
+    def _rho_split(self) -> int:
+        """rho^(t + 1) = rho^t rho."""
+
+        def write() -> int:
+            self.positive_rate()
+            return self.p.fact("power-sum", self.at.rho_bar_0, t, const(1))
+
+        return self.once("rho^(t+1)", write)
 
     def _change(self) -> int:
         """|D(t + 1) - D(t)| <= 2 K eta0^2 g alpha2 L(0) Delta^t (117)."""

@@ -28,7 +28,7 @@ def _constants(along: Along) -> None:
     along.kept(0), along.growth(), along.rate(), along.positive_rate(), along.below_one()
     along.positive_Delta(), along.room(), along.ordered(), along.smaller()
     along.power(), along.power_below(), along.Delta_power(), along.Delta_power_below()
-    along.K_bar_falls()
+    along.K_bar_falls(), along.step(), along.squared_step()
 
 
 def _invariant(family: Family) -> Proof:
@@ -37,7 +37,7 @@ def _invariant(family: Family) -> Proof:
     _constants(along)
     along.kept(1), along.kept(2), along.kept(3)
     along.lower(), along.upper(), along.mu_bound(), along.K_bound(), along.K_bar_falls()
-    along.rho_bound(), along.descent(), along.next_loss(), along.next_drift()
+    along.rho_bound(), along.descent(), along.next_loss(), along.next_low(), along.next_drift()
     return p
 
 
