@@ -50,6 +50,7 @@ def _constants(at: RunConstants) -> Mapping[str, Relation]:
     return {
         "t": t >= 0,
         "growth": at.growth > 1,
+        "base": at.base > 1,
         "mu_bar": at.mu_bar > 0,
         "rho": at.rho_bar_0 > 0,
         "rho below": at.rho_bar_0 < 1,

@@ -389,6 +389,7 @@ class Along:
     def basin(self, w: Expr, value: Expr, below: int) -> int:
         """|W - W*| <= sqrt(K/mu) |W(0) - W*| where ell(W) <= L(0)."""
         p = self.p
+        self.convex(), self.k()
         near = p.fact("growth-below", ell, w, say="strong convexity (114)")
         start = p.fact("growth-above", ell, W0, say="smoothness (114)")
         parts = [p.fact("reciprocal", mu), p.fact("reciprocal-positive", mu)]

@@ -25,7 +25,7 @@ __all__ = ["PROOFS"]
 
 def _constants(along: Along) -> None:
     """(109), the powers of rho and Delta, and K_bar_t <= K_bar_0."""
-    along.kept(0), along.growth(), along.rate(), along.positive_rate(), along.below_one()
+    along.kept(0), along.growth(), along.base(), along.rate(), along.positive_rate(), along.below_one()
     along.positive_Delta(), along.room(), along.ordered(), along.smaller()
     along.power(), along.power_below(), along.Delta_power(), along.Delta_power_below()
     along.K_bar_falls(), along.step(), along.squared_step()
