@@ -26,12 +26,13 @@ from proofs.arxiv_2505_11664._runs import (
     RunConstants,
 )
 from proofs.arxiv_2505_11664._theorem_e1 import ITERATES, ITERATES_REPAIRED, ITERATES_SQUARE
+from proofs.arxiv_2505_11664.s3_1_remarks import K_at
 from verify.claims.claim import Kind, reading
 from verify.language import Expr, Relation, norm, sigma_max, sigma_min
 from verify.model.step import L_NEXT, W_NEXT, K, L, W, eta
 from verify.model.trajectory import L0, Wstar, eta0, t
 
-__all__ = ["CLAIMS", "descends", "kept"]
+__all__ = ["CLAIMS", "K_grown", "descends", "kept"]
 
 part = Part(__name__, section="E")
 
@@ -65,6 +66,11 @@ def _constants(at: RunConstants) -> Mapping[str, Relation]:
     }
 
 
+def K_grown(at: RunConstants) -> Expr:
+    """K_t of (12) at the largest step, (1 + eta0^d)^(t/2) eta0."""
+    return K_at(at.base ** (t / 2) * eta0, "K_t_grown", r"K_t((1+\eta_0^d)^{t/2}\eta_0)")
+
+
 def kept(at: RunConstants) -> Mapping[str, Relation]:
     """The relations that hold at every iterate, by name."""
     drift, total = _drift(at, norm(D - D0), t)
@@ -79,8 +85,10 @@ def kept(at: RunConstants) -> Mapping[str, Relation]:
         "total": total,
         "low": at.alpha1 + 2 * ALPHA2 * (1 - at.growth) <= SIGMA2_MIN,
         "high": SIGMA2_MAX <= at.growth * ALPHA2,
+        "width": sigma_max(W) <= BETA2,
         "mu_t": at.mu_bar <= MU_T,
         "K_t": K_T <= at.K_bar_t,
+        "grown": K_grown(at) <= at.K_bar_t,
         "K_bar_t": at.K_bar_t <= at.K_bar_0,
         "rate": RHO_T <= at.rho_bar_0,
         "descent": L_NEXT <= L * RHO_T,

@@ -49,6 +49,7 @@ from proofs.arxiv_2505_11664._runs import (
     c,
     d,
 )
+from proofs.arxiv_2505_11664.e_invariant import K_grown
 from verify.evidence.derivation import Proof
 from verify.language import (
     DimLike,
@@ -571,18 +572,15 @@ class Along:
         """eta^2 <= B^t eta0^2 (103)."""
 
         def write() -> int:
-            p, B = self.p, self.at.base
-            p.scalar(B > 0, [self.base()])
-            halves = p.fact("power-sum", B, t / 2, t / 2)
-            positive = p.fact("power-positive", B, t / 2)
+            p, halves, root = self.p, self._halves(), self.at.base ** (t / 2)
+            positive = p.fact("power-positive", self.at.base, t / 2)
             low, high = self.given(4), self.given(5, "(103)")
-            root = B ** (t / 2)
             square = p.scalar(
                 eta * eta <= root * root * (eta0 * eta0),
                 [low, high, positive, self.given(1)],
                 degree=3,
             )
-            return p.scalar(eta**2 <= B**t * eta0**2, [square, halves])
+            return p.scalar(eta**2 <= self.at.base**t * eta0**2, [square, halves])
 
         return self.once("eta^2", write)
 
@@ -656,43 +654,96 @@ class Along:
         """eta_t^2 >= 0."""
         return self.once("eta^2>=0", lambda: self.p.fact("square-nonnegative", eta))
 
-    def energy(self) -> int:
-        """L(t) eta_t^2 <= L(0) Delta^t eta_0^2: the growth of the steps and the fall of the loss."""
+    def grown(self) -> Expr:
+        """The largest step, B^(t/2) eta0."""
+        return self.at.base ** (t / 2) * eta0
+
+    def grown_squared(self) -> int:
+        """(B^(t/2) eta0)^2 <= B^t eta0^2."""
+
+        def write() -> int:
+            halves, root = self._halves(), self.at.base ** (t / 2)
+            first = self.p.scalar(root * root <= self.at.base**t, [halves])
+            return self.p.scalar(
+                self.grown() ** 2 <= self.at.base**t * eta0**2,
+                [first, self.given(1)],
+                products=[(first, self.given(1), self.given(1))],
+            )
+
+        return self.once("grown^2", write)
+
+    def grown_positive(self) -> int:
+        """B^(t/2) eta0 > 0."""
+
+        def write() -> int:
+            self._halves()
+            power = self.p.fact("power-positive", self.at.base, t / 2)
+            return self.p.scalar(self.grown() > 0, [power, self.given(1)])
+
+        return self.once("grown>0", write)
+
+    def _halves(self) -> int:
+        """B^t = B^(t/2) B^(t/2)."""
+
+        def write() -> int:
+            self.p.scalar(self.at.base > 0, [self.base()])
+            return self.p.fact("power-sum", self.at.base, t / 2, t / 2)
+
+        return self.once("B^t", write)
+
+    def energy(self, step: Expr, square: int, nonnegative: int) -> int:
+        """L(t) e^2 <= L(0) Delta^t eta_0^2 for a step e: steps grow and the loss falls."""
 
         def write() -> int:
             loss, power = self.start_loss(), self.power()
             return self.by(
-                L * eta**2 <= L0 * self.at.Delta**t * eta0**2,
-                (self.kept(1), self.step_squared()),
-                (loss, power, self.squared_step()),
+                L * step**2 <= L0 * self.at.Delta**t * eta0**2,
+                (self.kept(1), nonnegative),
+                (loss, power, square),
                 (loss, self.powers_make_Delta(), self.given(1), self.given(1)),
             )
 
-        return self.once("energy", write)
+        return self.once(f"energy {square}", write)
+
+    def own_energy(self) -> int:
+        """The same for eta_t."""
+        return self.energy(eta, self.squared_step(), self.step_squared())
 
     def K_bound(self) -> int:
         """K_t <= K_bar_t (110), in the order of (128)."""
+        return self.once(
+            "K_t<=K_bar_t",
+            lambda: self._K_below(K_T, eta, self.step(), self.step_squared(), self.own_energy()),
+        )
+
+    def K_grown_bound(self) -> int:
+        """K_t <= K_bar_t at the largest step, too."""
 
         def write() -> int:
-            p, at = self.p, self.at
-            k, loss, growth, top = self.k(), self.loss(), self.growth(), self.top()
-            positive = self.once("g>0", lambda: self.shown(at.growth > 0, growth))
-            upper, energy, step = self.upper(), self.energy(), self.step()
-            width = self.above(W, self.here_near())
-            under = 2 * K * L0 * at.Delta**t
-            return self.by(
-                K_T <= at.K_bar_t,
-                (k, upper),
-                (self._root_falls(L, at.rho_bar_0),),
-                (k, k, self.beta2(), energy),
-                (k, k, width, loss, self.step_squared()),
-                (k, upper, p.fact("root-nonnegative", 2 * K * L), step),
-                (k, positive, top, self._root_step(under)),
-                equations=(p.unfold(K_T), p.unfold(at.K_bar_t)),
-                say="(128)",
-            )
+            step = self.grown()
+            positive, square = self.grown_positive(), self.p.fact("square-nonnegative", step)
+            energy = self.energy(step, self.grown_squared(), square)
+            return self._K_below(K_grown(self.at), step, positive, square, energy)
 
-        return self.once("K_t<=K_bar_t", write)
+        return self.once("K_grown", write)
+
+    def _K_below(self, bounded: Expr, e: Expr, step: int, square: int, energy: int) -> int:
+        p, at = self.p, self.at
+        k, loss, growth, top = self.k(), self.loss(), self.growth(), self.top()
+        positive = self.once("g>0", lambda: self.shown(at.growth > 0, growth))
+        upper, width = self.upper(), self.above(W, self.here_near())
+        under = 2 * K * L0 * at.Delta**t
+        return self.by(
+            bounded <= at.K_bar_t,
+            (k, upper),
+            (self._root_falls(L, at.rho_bar_0),),
+            (k, k, self.beta2(), energy),
+            (k, k, width, loss, square),
+            (k, upper, p.fact("root-nonnegative", 2 * K * L), step),
+            (k, positive, top, self._root_step(under, e, energy)),
+            equations=(p.unfold(K_T), p.unfold(at.K_bar_t)),
+            say="(128)",
+        )
 
     def _root_falls(self, value: Expr, ratio: Expr) -> int:
         """sqrt(2 K L(t)) <= sqrt(2 K L(0) rho^t)."""
@@ -702,14 +753,14 @@ class Along:
         self.by(2 * K * value <= bound, (k, kept))
         return p.fact("root-monotone", 2 * K * value, bound)
 
-    def _root_step(self, under: Expr) -> int:
-        """sqrt(2 K L(t)) eta_t <= sqrt(2 K L(0) Delta^t) eta_0."""
+    def _root_step(self, under: Expr, e: Expr, energy: int) -> int:
+        """sqrt(2 K L(t)) e <= sqrt(2 K L(0) Delta^t) eta_0."""
         p = self.p
         k, loss = self.k(), self.start_loss()
         self.by(under >= 0, (k, loss, self.Delta_power()))
         squares = (p.fact("root-squared", 2 * K * L), p.fact("root-squared", under))
-        left, right = sqrt(2 * K * L) * eta, sqrt(under) * eta0
-        self.by(left * left <= right * right, (k, self.energy()), equations=squares)
+        left, right = sqrt(2 * K * L) * e, sqrt(under) * eta0
+        self.by(left * left <= right * right, (k, energy), equations=squares)
         self.by(right >= 0, (p.fact("root-nonnegative", under), self.given(1)))
         return p.fact("compare-squares", left, right)
 
@@ -859,7 +910,7 @@ class Along:
                 norm(D_NEXT - D) <= 2 * K * eta0**2 * at.growth * ALPHA2 * L0 * at.Delta**t,
                 (lemma,),
                 (k, self.upper(), self.loss(), self.step_squared()),
-                (k, positive, top, self.energy()),
+                (k, positive, top, self.own_energy()),
                 say="(117)",
             )
 

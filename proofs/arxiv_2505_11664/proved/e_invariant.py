@@ -36,7 +36,7 @@ def _invariant(family: Family) -> Proof:
     along = induction(p, family)
     _constants(along)
     along.kept(1), along.kept(2), along.kept(3)
-    along.lower(), along.upper(), along.mu_bound(), along.K_bound(), along.K_bar_falls()
+    along.lower(), along.upper(), along.mu_bound(), along.K_bound(), along.K_grown_bound()
     along.rho_bound(), along.descent(), along.next_loss(), along.next_low(), along.next_drift()
     return p
 
