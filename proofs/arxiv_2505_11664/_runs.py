@@ -55,6 +55,7 @@ __all__ = [
     "THEOREM_32_REPAIRED",
     "RunConstants",
     "any_size",
+    "below_eta_max",
     "c",
     "d",
     "inverse_step",
@@ -146,6 +147,12 @@ def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> 
         hypotheses,
         1 + eta0**power,
     )
+
+
+def below_eta_max(hypotheses: Sequence[Relation]) -> tuple[Relation, ...]:
+    """The same for eta0 < eta_max, as Theorem 3.2 has it: (107) in the place of (108)."""
+    bound = hypotheses[3]
+    return (*hypotheses[:3], bound.lhs < bound.rhs, *hypotheses[4:])
 
 
 PRINTED = run_constants(ALPHA1, c, d)

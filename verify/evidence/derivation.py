@@ -260,7 +260,8 @@ class Proof:
         letters: frozenset[str],
     ) -> tuple[Any, list[int], list[int]]:
         """The search's answer, and the steps that its premises and equations are."""
-        used = list(dict.fromkeys([*using, *self._elementary(relation, using, letters)]))
+        plain = self._elementary(relation, using, letters, named=bool(products))
+        used = list(dict.fromkeys([*using, *plain]))
         premises = [i for i in used if self.relations[i].op != "=="]
         equations = [i for i in used if self.relations[i].op == "=="]
         problem = ScalarProblem(
@@ -282,9 +283,12 @@ class Proof:
         return found, premises, equations
 
     def _elementary(
-        self, relation: Relation, using: Sequence[int], letters: frozenset[str]
+        self, relation: Relation, using: Sequence[int], letters: frozenset[str], *, named: bool
     ) -> list[int]:
-        """Steps that say of each root, norm and singular value what its definition says."""
+        """Steps that say of each root, norm and singular value what its definition says.
+
+        named: where products are, what a fact needs is not searched for.
+        """
         relations = [relation, *(self.relations[i] for i in using)]
         nodes = [
             node for r in relations for side in (r.lhs, r.rhs) for node in walk(side, letters)
@@ -294,7 +298,7 @@ class Proof:
             for name in _ELEMENTARY.get(node.op, ()):
                 arguments = _elementary_arguments(name, node)
                 if arguments is not None:
-                    self._note(name, arguments, found)
+                    self._note(name, arguments, found, search=not named)
         # K and mu are constants of a loss, so they say nothing where there is none.
         for node in nodes:
             if node.op == "loss":
@@ -303,12 +307,19 @@ class Proof:
         return list(found.values())
 
     def _note(
-        self, name: str, arguments: Sequence[Argument], found: dict[str, int], key: str = ""
+        self,
+        name: str,
+        arguments: Sequence[Argument],
+        found: dict[str, int],
+        key: str = "",
+        *,
+        search: bool = True,
     ) -> None:
         key = key or f"{name} {[_argument(a) for a in arguments]}"
-        if key in self._beyond and not all(map(self._shown, instance(name, *arguments).given)):
-            return
         if key not in self._known:
+            shown = all(map(self._shown, instance(name, *arguments).given))
+            if not shown and (key in self._beyond or not search):
+                return
             try:
                 self._known[key] = self.fact(name, *arguments)
             except ProofError:  # sqrt(x)^2 = x needs x >= 0, which may be beyond this step
