@@ -9,6 +9,7 @@ from proofs.arxiv_2505_11664._initial import BETA1, BETA2, D0, MARGIN
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import D_NEXT, SIGMA2_MAX, D
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
+from proofs.arxiv_2505_11664.proved._near import distance, root_falls, start_radius
 from verify.language import (
     DimLike,
     Expr,
@@ -35,34 +36,9 @@ _all = partial(cite, "E.descends", "printed")
 _all_32 = partial(cite, "E.descends", "Theorem 3.2")
 
 
-def _mu_parts(c: Cited) -> list[int]:
-    c.mu()
-    return [c.p.fact("reciprocal", mu), c.p.fact("reciprocal-positive", mu)]
-
-
-def _distance(c: Cited, w: Expr, value: Expr) -> int:
-    """|W - W*| <= sqrt(2 L / mu), by strong convexity (114)."""
-    p, parts = c.p, _mu_parts(c)
-    near = p.fact("growth-below", ell, w)
-    p.scalar(2 / mu * value >= 0, parts)
-    root = p.fact("root-squared", 2 / mu * value)
-    distance, radius = norm(w - Wstar), sqrt(2 / mu * value)
-    p.scalar(distance * distance <= radius * radius, [near, root, *parts])
-    p.fact("root-nonnegative", 2 / mu * value)
-    return p.fact("compare-squares", distance, radius, say="(114)")
-
-
-def _root_falls(c: Cited, value: Expr, below: int) -> int:
-    """sqrt(2 L / mu) <= sqrt(2 L(0) / mu)."""
-    p, parts = c.p, _mu_parts(c)
-    p.scalar(2 / mu * value >= 0, parts)
-    p.scalar(2 / mu * value <= 2 / mu * L0, [*parts, below])
-    return p.fact("root-monotone", 2 / mu * value, 2 / mu * L0)
-
-
 def _within(c: Cited, w: Expr, value: Expr, below: int) -> int:
     """|W - W*| <= sqrt(2 L(0) / mu)."""
-    near, falls = _distance(c, w, value), _root_falls(c, value, below)
+    near, falls = distance(c.p, w, value), root_falls(c.p, value, below)
     return c.p.scalar(norm(w - Wstar) <= _RADIUS, [near, falls], degree=1)
 
 
@@ -121,31 +97,22 @@ def _weyl(c: Cited) -> None:
 
 
 def _distance_next(c: Cited) -> None:
-    near = _distance(c, W_NEXT, L_NEXT)
+    near = distance(c.p, W_NEXT, L_NEXT)
     left = sigma_max(Wstar) + norm(_ERROR_NEXT)
     c.p.scalar(left <= sigma_max(Wstar) + sqrt(2 / mu * L_NEXT), [near], degree=1)
 
 
 def _no_growth(c: Cited) -> None:
-    falls = _root_falls(c, L_NEXT, c("next below"))
+    falls = root_falls(c.p, L_NEXT, c("next below"))
     left = sigma_max(Wstar) + sqrt(2 / mu * L_NEXT)
     c.p.scalar(left <= sigma_max(Wstar) + _RADIUS, [falls], degree=1)
 
 
 def _to_beta2(c: Cited) -> None:
-    """sqrt(2 L(0)/mu) <= sqrt(K/mu) |W(0) - W*|, by smoothness at W(0)."""
-    p, parts = c.p, _mu_parts(c)
-    start = p.fact("growth-above", ell, W0)
-    square = p.fact("norm-squared", W0 - Wstar)
-    p.scalar(2 / mu * L0 >= 0, parts)
-    p.scalar(K / mu >= 0, [c.k(), *parts])
-    roots = [p.fact("root-squared", x) for x in (2 / mu * L0, K / mu)]
-    p.scalar(_RADIUS * _RADIUS <= MARGIN * MARGIN, [start, square, *roots, *parts])
-    p.scalar(MARGIN >= 0, [])
-    below = p.fact("compare-squares", _RADIUS, MARGIN)
-    p.scalar(
-        sigma_max(Wstar) + _RADIUS <= BETA2, [below, p.unfold(BETA2)], letters=[MARGIN, BETA2]
-    )
+    below = start_radius(c.p)
+    unfolded = c.p.unfold(BETA2)
+    left = sigma_max(Wstar) + _RADIUS
+    c.p.scalar(left <= BETA2, [below, unfolded], letters=[MARGIN, BETA2])
 
 
 def _triangle(c: Cited) -> None:
