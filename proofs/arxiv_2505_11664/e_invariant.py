@@ -2,8 +2,9 @@ r"""Beyond Appendix E: what the induction keeps at every iterate, and what follo
 
 The paper's induction passes A1..A4 from t to t + 1 and sums the drift of the imbalance to
 1/(1 - Delta). Here the drift is kept with the factor 1 - Delta^t, in a form without quotient,
-2 |D(t) - D(0)|_F <= (g - 1) alpha2 (1 - Delta^t), which passes to t + 1 by (108) alone: the case
-Delta = 1, L(0) = 0 needs no word of its own. `kept` names the relations; the statements about runs
+2 |D(t) - D(0)|_F <= (1 - 1/g) alpha2 (1 - Delta^t), which passes to t + 1 by (108) alone: the case
+Delta = 1, L(0) = 0 needs no word of its own. As alpha2 bounds sigma_max^2(T_t) without g
+(`e_upper_bound.py`), A3 and A4 hold with g less, and Theorem E.1 as printed for n = m. `kept` names the relations; the statements about runs
 elsewhere in the catalogue follow from them. Notation: g = exp(eta0^c), rho = rho_bar(eta_0, 0).
 """
 
@@ -25,7 +26,12 @@ from proofs.arxiv_2505_11664._runs import (
     THEOREM_32_REPAIRED,
     RunConstants,
 )
-from proofs.arxiv_2505_11664._theorem_e1 import ITERATES, ITERATES_REPAIRED, ITERATES_SQUARE
+from proofs.arxiv_2505_11664._theorem_e1 import (
+    ITERATES,
+    ITERATES_REPAIRED,
+    ITERATES_SQUARE,
+    PRINTED_E1,
+)
 from proofs.arxiv_2505_11664.s3_1_remarks import K_at
 from verify.claims.claim import Kind, reading
 from verify.language import Expr, Relation, norm, sigma_max, sigma_min
@@ -35,14 +41,15 @@ from verify.model.trajectory import L0, Wstar, eta0, t
 __all__ = ["CLAIMS", "K_grown", "descends", "kept"]
 
 part = Part(__name__, section="E")
+_AS_PRINTED = "n = m, exp(sqrt(eta0))"
 
 
 def _drift(at: RunConstants, change: Expr, when: Expr) -> tuple[Relation, Relation]:
     """The drift of the imbalance at iterate `when`, without quotient and summed."""
     spent = 1 - at.Delta**when
     return (
-        2 * change <= (at.growth - 1) * ALPHA2 * spent,
-        (1 - at.Delta) * change <= 2 * K * eta0**2 * ALPHA2 * at.growth * L0 * spent,
+        2 * change <= at.share * ALPHA2 * spent,
+        (1 - at.Delta) * change <= 2 * K * eta0**2 * ALPHA2 * L0 * spent,
     )
 
 
@@ -51,6 +58,8 @@ def _constants(at: RunConstants) -> Mapping[str, Relation]:
     return {
         "t": t >= 0,
         "growth": at.growth > 1,
+        "share": at.share > 0,
+        "share below": at.share <= at.mu_growth - 1,
         "base": at.base > 1,
         "mu_bar": at.mu_bar > 0,
         "rho": at.rho_bar_0 > 0,
@@ -83,7 +92,9 @@ def kept(at: RunConstants) -> Mapping[str, Relation]:
         "below": L <= L0,
         "drift": drift,
         "total": total,
-        "low": at.alpha1 + 2 * ALPHA2 * (1 - at.growth) <= SIGMA2_MIN,
+        "sharp low": at.alpha1 - 2 * at.share * ALPHA2 <= SIGMA2_MIN,
+        "low": at.low <= SIGMA2_MIN,
+        "sharp high": SIGMA2_MAX <= ALPHA2,
         "high": SIGMA2_MAX <= at.growth * ALPHA2,
         "width": sigma_max(W) <= BETA2,
         "mu_t": at.mu_bar <= MU_T,
@@ -128,6 +139,7 @@ CLAIMS = (
             for name, at, runs, words in (
                 ("printed", REPAIRED, ITERATES_REPAIRED, "alpha1 repaired, all n, m"),
                 ("n = m", PRINTED, ITERATES_SQUARE, "as printed, with exp(eta0^c) in K_bar_t"),
+                (_AS_PRINTED, PRINTED_E1, ITERATES_SQUARE, "as printed, for every c"),
                 ("Theorem 3.2", THEOREM_32_REPAIRED, RUNS_32_REPAIRED, "alpha1 repaired"),
                 ("Theorem 3.2, n = m", THEOREM_32, RUNS_32_SQUARE, "as printed"),
             )
@@ -143,6 +155,7 @@ CLAIMS = (
             reading(name, *descends(at).values(), given=runs, when=at.hypotheses, words=words)
             for name, at, runs, words in (
                 ("printed", PRINTED, ITERATES, "eta_t > 0 and eta_t K_t <= 1 is what is used"),
+                (_AS_PRINTED, PRINTED_E1, ITERATES, "as printed, for every c"),
                 ("Theorem 3.2", THEOREM_32, RUNS_32, "as printed, all n, m"),
             )
         ),

@@ -12,15 +12,10 @@ from functools import partial
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import (
-    PRINTED,
-    REPAIRED,
-    RHO_T,
-    THEOREM_32,
-    THEOREM_32_REPAIRED,
-    RunConstants,
-)
+from proofs.arxiv_2505_11664._runs import PRINTED, RHO_T, THEOREM_32, RunConstants
+from proofs.arxiv_2505_11664._theorem_e1 import PRINTED_E1
 from proofs.arxiv_2505_11664.e_invariant import descends, kept
+from proofs.arxiv_2505_11664.proved._family import FAMILIES
 from verify.evidence.derivation import Proof
 from verify.language import Expr, Relation, norm
 from verify.model.step import L_NEXT, W, K, L, ell, eta
@@ -30,14 +25,12 @@ __all__ = ["Cited", "Proofs", "cite", "restated"]
 
 Proofs = dict[tuple[str, str], Callable[[], Proof]]
 
-# Constants of the readings of E.invariant and of E.descends.
-_KEPT = {
-    "printed": REPAIRED,
-    "n = m": PRINTED,
-    "Theorem 3.2": THEOREM_32_REPAIRED,
-    "Theorem 3.2, n = m": THEOREM_32,
+# Constants of the readings of E.descends; those of E.invariant are in `_family.py`.
+_DESCENDS = {
+    "printed": PRINTED,
+    "n = m, exp(sqrt(eta0))": PRINTED_E1,
+    "Theorem 3.2": THEOREM_32,
 }
-_DESCENDS = {"printed": PRINTED, "Theorem 3.2": THEOREM_32}
 
 
 class Cited:
@@ -49,14 +42,14 @@ class Cited:
         self.at: RunConstants
         self.relations: Mapping[str, Relation]
         if claim == "E.invariant":
-            self.at = _KEPT[reading]
+            self.at = FAMILIES[reading].at
             self.relations = kept(self.at)
         else:
             self.at = _DESCENDS[reading]
             self.relations = descends(self.at)
         at = self.at
         self.letters = [
-            *(at.alpha1, ALPHA2, BETA2, L0, at.growth, at.mu_bar, at.K_bar_0, at.rho_bar_0),
+            *(at.alpha1, ALPHA2, BETA2, L0, at.growth, at.mu_growth, at.mu_bar, at.K_bar_0, at.rho_bar_0),
             *(at.Delta, at.K_bar_t, at.rho_bar_t, L, L_NEXT, MU_T, K_T, RHO_T),
             *(SIGMA2_MAX, SIGMA2_MIN),
         ]
@@ -71,7 +64,7 @@ class Cited:
         return self._known[name]
 
     def given(self, index: int, say: str = "") -> int:
-        """The hypothesis of this number in `_runs.run_constants`."""
+        """The hypothesis of this number in `_runs.run_constants`, the last ones from the end."""
         key = f"given {index}"
         if key not in self._known:
             self._known[key] = self.p.given(self.at.hypotheses[index], say)
@@ -122,11 +115,11 @@ class Cited:
 
     def step(self) -> int:
         """eta_t > 0."""
-        return self.p.scalar(eta > 0, [self.given(1), self.given(4)])
+        return self.p.scalar(eta > 0, [self.given(1), self.given(-3)])
 
     def room(self) -> int:
         """eta_t K_t < 2."""
-        return self.by(eta * K_T < 2, (self.given(6),), ())
+        return self.by(eta * K_T < 2, (self.given(-1),), ())
 
 
 def cite(claim: str, reading: str, steps: Callable[[Cited], object]) -> Callable[[], Proof]:

@@ -72,7 +72,7 @@ def uniform_falls(c: Cited, admissible: int) -> int:
     at, start = c.at, c.given(1)
     return c.by(
         at.rho_bar_t <= at.rho_bar_0,
-        (c("mu_bar"), c.given(4), admissible),
+        (c("mu_bar"), c.given(-3), admissible),
         (c("mu_bar"), start, start, c("K_bar_t")),
         equations=(c.p.unfold(at.rho_bar_t), c.p.unfold(at.rho_bar_0)),
         say="the parabola falls up to 1/K_bar_t, and K_bar_t <= K_bar_0",
@@ -99,10 +99,12 @@ def drift(c: Cited) -> int:
     """A3: |D(t) - D(0)| <= 2 K eta0^2 alpha2 g L(0) / (1 - Delta)."""
     at, k, start = c.at, c.k(), c.given(1)
     inverse, positive = quotient_of_drift(c)
+    scale = (positive, k, start, start, c.top(), c.start_loss())
     return c.by(
         norm(D - D0) <= 2 * K * eta0**2 * ALPHA2 * at.growth * L0 / (1 - at.Delta),
         (positive, c("total")),
-        (positive, k, start, start, c.top(), c.positive_growth(), c.start_loss(), c("Delta^t")),
+        (*scale, c("growth")),
+        (*scale, c("Delta^t")),
         equations=(inverse,),
         say="(117)",
     )

@@ -13,7 +13,8 @@ from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0, MARGIN
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
-from proofs.arxiv_2505_11664.proved._along import FAMILIES, Along, Family
+from proofs.arxiv_2505_11664.proved._along import Along
+from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
 from verify.evidence.derivation import Proof
 from verify.language import dim, norm, sigma, sigma_max, sigma_min
@@ -74,12 +75,12 @@ def _K_replaced(c: Cited) -> None:
 
 def _eta_replaced(c: Cited) -> None:
     """(113), second inequality: the parabola falls up to 1/K_t."""
-    mu_bar, limit = c.at.mu_bar, c.given(6)
-    mean = c.by(K_T * (eta + eta0) <= 2, (limit,), (c("positive K_t"), c.given(4)))
+    mu_bar, limit = c.at.mu_bar, c.given(-1)
+    mean = c.by(K_T * (eta + eta0) <= 2, (limit,), (c("positive K_t"), c.given(-3)))
     c.by(
         1 - 2 * mu_bar * eta + mu_bar * K_T * eta**2
         <= 1 - 2 * mu_bar * eta0 + mu_bar * K_T * eta0**2,
-        (c("mu_bar"), c.given(4), mean),
+        (c("mu_bar"), c.given(-3), mean),
     )
 
 
@@ -128,8 +129,8 @@ PROOFS: Proofs = {
     **_both("E.A3", runs.drift),
     **_both("E.A4-lower", lambda c: c("low")),
     ("E.A4-upper", "repaired"): restated("E.invariant", "printed", "high"),
-    ("E.base", "n = m"): partial(_base, FAMILIES["E.1, n = m"]),
-    ("E.base", "repaired"): partial(_base, FAMILIES["E.1, repaired"]),
+    ("E.base", "n = m"): partial(_base, FAMILIES["n = m"]),
+    ("E.base", "repaired"): partial(_base, FAMILIES["printed"]),
     ("E.111-a", "printed"): _all(_descent),
     ("E.111-b", "printed"): _all(_pl),
     ("E.112-a", "printed"): _all(_descent),

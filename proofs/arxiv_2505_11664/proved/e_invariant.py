@@ -7,13 +7,14 @@ may fail, the loss alone is kept below its start.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from proofs.arxiv_2505_11664._initial import BETA1
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
 from proofs.arxiv_2505_11664._runs import RHO_T
-from proofs.arxiv_2505_11664.proved._along import FAMILIES, Along, Family, induction
+from proofs.arxiv_2505_11664.proved._along import Along, induction
+from proofs.arxiv_2505_11664.proved._cited import Proofs
+from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
 from verify.evidence.derivation import Proof
 from verify.language import const, dim
 from verify.language.dims import minimum_of
@@ -25,7 +26,7 @@ __all__ = ["PROOFS"]
 
 def _constants(along: Along) -> None:
     """(109), the powers of rho and Delta, and K_bar_t <= K_bar_0."""
-    along.kept(0), along.growth(), along.base(), along.rate(), along.positive_rate(), along.below_one()
+    along.count(), along.growth(), along.share(), along.base(), along.rate(), along.positive_rate(), along.below_one()
     along.positive_Delta(), along.room(), along.ordered(), along.smaller()
     along.power(), along.power_below(), along.Delta_power(), along.Delta_power_below()
     along.K_bar_falls(), along.step(), along.squared_step()
@@ -36,7 +37,7 @@ def _invariant(family: Family) -> Proof:
     along = induction(p, family)
     _constants(along)
     along.kept(1), along.kept(2), along.kept(3)
-    along.lower(), along.upper(), along.mu_bound(), along.K_bound(), along.K_grown_bound()
+    along.lower(), along.upper(), along.sharp_upper(), along.mu_bound(), along.K_bound(), along.K_grown_bound()
     along.rho_bound(), along.descent(), along.next_loss(), along.next_low(), along.next_drift()
     return p
 
@@ -45,7 +46,7 @@ def _falls(along: Along) -> int:
     """L(t + 1) <= L(t): rho(eta_t, t) <= 1 where eta_t K_t <= 1."""
     p, step, descent = along.p, along.step(), along.descent()
     rate = p.scalar(MU_T >= 0, [along.convex()], degree=3)
-    room = along.by(eta * K_T <= 2, (along.given(6),), ())
+    room = along.by(eta * K_T <= 2, (along.given(-1),), ())
     return along.by(
         L_NEXT <= L,
         (descent,),
@@ -81,15 +82,13 @@ def _descends(family: Family) -> Proof:
     return p
 
 
-PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
-    ("E.invariant", name): partial(_invariant, FAMILIES[family])
-    for name, family in (
-        ("printed", "E.1, repaired"),
-        ("n = m", "E.1, n = m"),
-        ("Theorem 3.2", "3.2, repaired"),
-        ("Theorem 3.2, n = m", "3.2, n = m"),
-    )
+PROOFS: Proofs = {
+    ("E.invariant", name): partial(_invariant, family) for name, family in FAMILIES.items()
 } | {
     ("E.descends", name): partial(_descends, FAMILIES[family])
-    for name, family in (("printed", "E.1, n = m"), ("Theorem 3.2", "3.2, n = m"))
+    for name, family in (
+        ("printed", "n = m"),
+        ("n = m, exp(sqrt(eta0))", "n = m, exp(sqrt(eta0))"),
+        ("Theorem 3.2", "Theorem 3.2, n = m"),
+    )
 }

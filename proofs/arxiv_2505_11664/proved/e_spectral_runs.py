@@ -12,7 +12,8 @@ from proofs.arxiv_2505_11664._quantities import D_NEXT, SIGMA2_MAX, SIGMA2_MIN, 
 from proofs.arxiv_2505_11664._runs import c as exponent
 from proofs.arxiv_2505_11664.e_spectral import SIGMA2_MIN_NEXT, T_UP
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
-from proofs.arxiv_2505_11664.proved._along import FAMILIES, Along, Family
+from proofs.arxiv_2505_11664.proved._along import Along
+from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite
 from verify.language import exp, norm
 from verify.model.step import L_NEXT, W1, W1_NEXT, W2, W2_NEXT, W_NEXT, K, L, W
@@ -20,7 +21,7 @@ from verify.model.trajectory import L0, eta0, t
 
 __all__ = ["PROOFS"]
 
-_SQUARE, _REPAIRED = FAMILIES["E.1, n = m"], FAMILIES["E.1, repaired"]
+_SQUARE, _REPAIRED = FAMILIES["n = m"], FAMILIES["printed"]
 _all = partial(cite, "E.descends", "printed")
 
 
@@ -65,7 +66,8 @@ def _next_bound(c: Cited) -> None:
     c.by(
         T_UP <= at.growth * ALPHA2,
         (c("next drift"),),
-        (c("growth"), c.top(), power),
+        (c("share"), c.top(), power),
+        (c("share below"), c.top()),
         equations=(c.p.unfold(T_UP),),
     )
 
@@ -100,7 +102,7 @@ def _by_108(c: Cited) -> None:
     top = c.top()
     share = c.by(
         4 * K * L0 * eta0**2 / (1 - at.Delta) <= 1 - 1 / at.growth,
-        (c.given(3, "(108)"), positive),
+        (c.given(-4, "(108)"), positive),
         equations=(inverse,),
     )
     c.by(

@@ -61,7 +61,8 @@ def _sum(c: Cited) -> None:
     c.by(
         norm(D - D0) <= ALPHA2 * (c.at.growth - 1),
         (c("drift"),),
-        (c("growth"), c.top(), c("Delta^t")),
+        (c("share"), c.top(), c("Delta^t")),
+        (c("share below"), c.top()),
         (c("growth"), c.top()),
     )
 
@@ -109,12 +110,12 @@ def _gradient(c: Cited) -> None:
 def _parabola(c: Cited) -> None:
     """(30) with K_t: eta_t by eta_0, then K_t by K_bar_0, each times L(t)."""
     at, loss, start = c.at, c.loss(), c.given(1)
-    size, limit = runs.positive_K(c), c.given(6)
-    mean = c.by(K_T * (eta + eta0) <= 2, (limit,), (size, c.given(4)))
+    size, limit = runs.positive_K(c), c.given(-1)
+    mean = c.by(K_T * (eta + eta0) <= 2, (limit,), (size, c.given(-3)))
     c.by(
         (1 - 2 * at.mu_bar * eta + at.mu_bar * K_T * eta**2) * L
         <= (1 - 2 * at.mu_bar * eta0 + at.mu_bar * K_T * eta0**2) * L,
-        (loss, c("mu_bar"), c.given(4), mean),
+        (loss, c("mu_bar"), c.given(-3), mean),
     )
     c.by(
         (1 - 2 * at.mu_bar * eta0 + at.mu_bar * K_T * eta0**2) * L <= at.rho_bar_0 * L,
@@ -129,7 +130,7 @@ def _uniform_falls(c: Cited) -> None:
     at = c.at
     limit = c.p.given(eta * at.K_bar_t <= 1)
     least = c.by(at.K_bar_t >= 0, (c("K_t"),), (runs.positive_K(c),))
-    both = c.by((eta + eta0) * at.K_bar_t <= 2, (limit,), (least, c.given(4)))
+    both = c.by((eta + eta0) * at.K_bar_t <= 2, (limit,), (least, c.given(-3)))
     runs.uniform_falls(c, both)
 
 

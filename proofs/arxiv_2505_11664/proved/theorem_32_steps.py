@@ -148,7 +148,7 @@ def _K_grown(c: Cited) -> tuple[int, int]:
 
 def _at_start(c: Cited) -> None:
     """eta0 K_t(eta0) <= 1, by K_t(eta0) <= K_t(A_t) <= K_bar_t <= K_bar_0."""
-    start, limit = c.given(1), c.given(2)
+    start, limit = c.given(1), c.given(-5)
     grows = _K_grows(c, K_AT_ETA0, start, _start_grows(c))
     _, grown = _K_grown(c)
     products = [(limit,), (start, grows), (start, grown), (start, c("K_bar_t"))]
@@ -160,7 +160,7 @@ def _at_start(c: Cited) -> None:
 def _chosen(c: Cited, e: Expr, bound: Expr, K_at_e: Expr) -> None:
     """eta0 <= e <= A_t and e K_t(e) <= 1 for e = min(A_t, 1/N), K_t(A_t) <= N <= K_bar_0."""
     p, letters = c.p, [*_letters(c), K_GROWN]
-    start, cap = c.given(1), c.given(2)
+    start, cap = c.given(1), c.given(-5)
     positive, grown = _K_grown(c)
     below = [c("K_bar_t")] if bound is c.at.K_bar_t else [grown, c("K_bar_t")]
     least = p.scalar(bound >= 0, [positive, grown], letters=letters)
