@@ -124,8 +124,10 @@ def descends(at: RunConstants) -> Mapping[str, Relation]:
         "falls": L_NEXT <= L,
         "near": norm(W - Wstar) <= MARGIN,
         "next near": norm(W_NEXT - Wstar) <= MARGIN,
-        "low": BETA1 <= sigma_min(W),
-        "high": sigma_max(W) <= BETA2,
+        "narrow": BETA1 <= sigma_min(W),
+        "width": sigma_max(W) <= BETA2,
+        "sharp high": SIGMA2_MAX <= ALPHA2,
+        "high": SIGMA2_MAX <= at.growth * ALPHA2,
     }
 
 

@@ -125,10 +125,12 @@ def _base(family: Family) -> Proof:
 PROOFS: Proofs = {
     ("E.A1-step", "printed"): restated("E.descends", "printed", "descent"),
     **_both("E.A1-rate", runs.rate),
-    ("E.A2", "printed"): restated("E.descends", "printed", "low", "high"),
+    ("E.A2", "printed"): restated("E.descends", "printed", "narrow", "width"),
     **_both("E.A3", runs.drift),
     **_both("E.A4-lower", lambda c: c("low")),
+    ("E.A4-upper", "printed"): restated("E.descends", "printed", "high"),
     ("E.A4-upper", "repaired"): restated("E.invariant", "printed", "high"),
+    ("E.A4-upper", "without the factor"): restated("E.invariant", "printed", "sharp high"),
     ("E.base", "n = m"): partial(_base, FAMILIES["n = m"]),
     ("E.base", "repaired"): partial(_base, FAMILIES["printed"]),
     ("E.111-a", "printed"): _all(_descent),

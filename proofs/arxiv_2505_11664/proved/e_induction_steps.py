@@ -154,6 +154,7 @@ PROOFS: Proofs = {
     ("E.117-b", "printed"): _all(_lemma_e2),
     ("E.117-c", "n = m"): cite("E.invariant", "n = m", _loss_of_each),
     ("E.117-c", "repaired"): cite("E.invariant", "printed", _loss_of_each),
+    ("E.117-d", "printed"): restated("E.descends", "printed", "high"),
     ("E.117-e", "printed"): restated("E.descends", "printed", "eta^2"),
     ("E.117-f", "printed"): _all(_powers),
     ("table-2/beta1", "sharper"): _all_32(_sharper_least),

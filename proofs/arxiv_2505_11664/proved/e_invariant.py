@@ -78,6 +78,7 @@ def _descends(family: Family) -> Proof:
     near = along.basin(W, L, low)
     along.above(W, near)
     along.below(W, near, BETA1, minimum_of(dim("n"), dim("m")))
+    along.upper()
     along.basin(W_NEXT, L_NEXT, below)
     return p
 
