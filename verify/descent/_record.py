@@ -35,6 +35,7 @@ class Record:
         runs_each: int,
         steps: int,
         smoothness: Smoothness,
+        audited: Sequence[str],
     ) -> None:
         self.running = np.ones(setup.runs, dtype=bool)
         self.stops: list[Stop] = []
@@ -42,7 +43,7 @@ class Record:
         self._step_sizes, self._runs_each, self._steps = tuple(step_sizes), runs_each, steps
         self._smoothness = smoothness
         self._columns: dict[str, list[Array]] = {}
-        self._audits: dict[str, list[tuple[Array, Array]]] = {}
+        self._audits: dict[str, list[tuple[Array, Array]]] = {name: [] for name in audited}
         # Iterates that belong to a run: the later ones stand still.
         self._iterates = np.full(setup.runs, steps + 1)
         self._steps_taken = np.full(setup.runs, steps)
@@ -73,7 +74,7 @@ class Record:
     def audit(self, sides: Mapping[str, tuple[Array, Array]]) -> None:
         """Note both sides of every inequality for the step just taken."""
         for name, pair in sides.items():
-            self._audits.setdefault(name, []).append(pair)
+            self._audits[name].append(pair)
 
     def trajectory(
         self,
@@ -136,6 +137,7 @@ class Record:
     def _table(self, columns: Sequence[Array], used: npt.NDArray[np.int_]) -> Array:
         """[run, column], padded to steps + 1 columns, nan from column `used` of a run on."""
         table = np.full((self._setup.runs, self._steps + 1), np.nan)
-        table[:, : len(columns)] = np.stack(columns, axis=1)
+        if columns:  # no step was taken where every run stopped at once
+            table[:, : len(columns)] = np.stack(columns, axis=1)
         table[np.arange(self._steps + 1) >= used[:, None]] = np.nan
         return table

@@ -67,22 +67,23 @@ class Smoothness:
 def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
     """The eta > 0 with eta (a + b eta + c eta^2) = product for a, b, c >= 0; inf where all are 0.
 
-    Newton's iteration from product / a, right of the root, where the increasing convex left side
-    makes it monotone; it ends when no run moves by more than a rounding. (a = 0 implies b = c = 0:
-    a is at least each of their factors.)
+    Each term alone bounds the root from above. From the least of these bounds, Newton's iteration
+    falls to it monotonically, the left side being increasing and convex there; it ends when no run
+    moves by more than a rounding.
     """
-    flat = a <= 0
-    some = flat.any()
+    with np.errstate(divide="ignore"):
+        eta: Array = np.minimum(product / a, np.minimum(np.sqrt(product / b), np.cbrt(product / c)))
+    unbounded = eta == np.inf
+    some = unbounded.any()
     if some:
-        a = np.where(flat, 1.0, a)
-    eta: Array = product / a
+        a, eta = np.where(unbounded, 1.0, a), np.where(unbounded, product, eta)
     for _ in range(_NEWTON_STEPS):
         excess = eta * (a + eta * (b + eta * c)) - product
         step = excess / (a + eta * (2 * b + 3 * c * eta))
         eta = eta - step
         if not (step > 4e-16 * eta).any():
             break
-    return np.where(flat, np.inf, eta) if some else eta
+    return np.where(unbounded, np.inf, eta) if some else eta
 
 
 PRINTED = Smoothness(3.0, 6.0)

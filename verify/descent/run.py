@@ -68,7 +68,7 @@ def run(
         rules = [s.begin(_part(setup, k, R)) for k, s in enumerate(schedules)]
         setup = replace(setup, constants=_constants(rules, R))
         sides = {i.name: i.begin(setup) for i in inequalities}
-        record = Record(setup, [s.name for s in schedules], R, steps, smoothness)
+        record = Record(setup, [s.name for s in schedules], R, steps, smoothness, list(sides))
         for _ in range(steps):
             eta = record.step(now, *_choose(rules, schedules, now, R, record.running))
             if not record.running.any():
