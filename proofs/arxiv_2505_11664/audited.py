@@ -4,8 +4,8 @@ r"""The paper's inequalities that speak about a step or an iterate, for the traj
 with the smaller constants of claim D.beyond/K_t, which hold for every step size; and (23), which
 needs a loss that falls. `RUN` are those of Theorem E.1 for a run whose step size fixed eta0, c and
 d at the start (`schedules.py`): (15), (16), (17), (20) with rho_bar, (22), (24), (25), (117). A
-side is nan where the paper claims nothing: `RUN` under other step sizes, (10) and (63) outside their
-conditions, (118) after the start. Names begin with the paper's number.
+side is nan where the paper claims nothing: `RUN` under other step sizes, (10) and (63) outside
+their conditions, (118) after the start. Names begin with the paper's number.
 
 sigma_min(T) is the operator's; alpha1 is the repaired one, the same as Table 2's for n = m. The
 equations about iterate t stand in the row of the step from t. Source: arXiv 2505.11664.
@@ -55,19 +55,21 @@ def _contraction(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple
 def _lemma_c1(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
     """(63) with (64), under (62)."""
     K, mu, top = setup.K, setup.mu, now.sigma2_max
-    slope, size = (np.sqrt(np.sum(x * x, axis=(1, 2))) for x in (now.G, now.W))
+    slope, size = _norm(now.G), _norm(now.W)
     pull = eta * slope * size
-    condition = now.sigma2_min - pull - K * eta / 2 * (top + pull) ** 2 >= 0
-    turn = now.w_max * slope
-    rate = (
-        1
-        - 2 * eta * mu * now.sigma2_min
-        + K * mu * eta**2 * top**2
-        + 2 * eta**2 * mu * turn
-        + 2 * eta**3 * mu * K * top * turn
-        + eta**4 * mu * K * turn**2
-    )
+    reach = top + pull
+    condition = now.sigma2_min - pull >= K * eta / 2 * (reach * reach)
+    turn = eta * now.w_max * slope
+    # (64): its last three terms are the rest of K (top + turn)^2, turn carrying one eta
+    bend = K * (top + turn) ** 2 + 2 * turn / eta
+    rate = 1 - eta * mu * (2 * now.sigma2_min - eta * bend)
     return then.L, np.where(condition, rate, np.nan) * now.L
+
+
+def _norm(A: Array) -> Array:
+    flat = A.reshape(len(A), -1)
+    value: Array = np.sqrt(np.vecdot(flat, flat))
+    return value
 
 
 def _drift(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:

@@ -43,9 +43,13 @@ class Smoothness:
         return top + root, self.linear * top * root, self.quadratic * K * K * now.w_max * loss
 
     def at(self, K: Array, now: Iterate, eta: Array) -> Array:
-        """K_t(eta), (runs,)."""
-        a, b, c = self.constants(K, now)
-        value: Array = a + eta * (b + eta * c)
+        """K_t(eta), (runs,); computed once for an iterate's eta."""
+        key = (self, "at")
+        known = now.memo.get(key)
+        if known is None or known[0] is not K or known[1] is not eta:
+            a, b, c = self.constants(K, now)
+            known = now.memo[key] = (K, eta, a + eta * (b + eta * c))
+        value: Array = known[2]
         return value
 
     def inverse_step(self, K: Array, now: Iterate, product: float = 1.0) -> Array:

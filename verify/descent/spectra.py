@@ -36,15 +36,15 @@ class Spectra:
         n, m = self._n, self._m
         if any(self._followers):
             W1, W2 = Z[:, :n], Z[:, n:]
-            W = W1 @ np.swapaxes(W2, 1, 2)
+            W = W1 @ W2.mT
             parts = [
-                _extremes(A @ np.swapaxes(A, 1, 2)) if follow is None else follow(A)
+                _extremes(A @ A.mT) if follow is None else follow(A)
                 for A, follow in zip((W1, W2), self._followers, strict=True)
             ]
             (low1, high1), (low2, high2) = parts
             w_low, w_high = _extremes(_gram(W))
         else:
-            S = Z @ np.swapaxes(Z, 1, 2)
+            S = Z @ Z.mT
             S1, W, S2 = S[:, :n, :n], S[:, :n, n:], S[:, n:, n:]
             if n == m:
                 values = np.linalg.eigvalsh(np.concatenate([S1, S2, _gram(W)]))
@@ -62,7 +62,7 @@ class Spectra:
 
 def _gram(W: Array) -> Array:
     """The smaller one of W W' and W'W."""
-    turned = np.swapaxes(W, 1, 2)
+    turned = W.mT
     result: Array = W @ turned if W.shape[1] <= W.shape[2] else turned @ W
     return result
 
