@@ -11,6 +11,7 @@ from verify.arithmetic import to_fraction
 from verify.arithmetic.ball import precision, singular_values
 from verify.descent import (
     Constant,
+    Given,
     InverseSmoothness,
     Problem,
     Start,
@@ -31,6 +32,7 @@ from verify.descent._balls import matrix
 from verify.descent._observe import Observer
 from verify.descent.certify import EXACT, is_semidefinite
 from verify.descent.follow import Follower
+from verify.descent.near import Near
 from verify.descent.spectra import Spectra
 from verify.errors import InputError, PlVerifyError
 
@@ -198,6 +200,62 @@ class TestFollowed:
             low, high = follower(A)
             values = np.linalg.eigvalsh(A[0] @ A[0].T)
             np.testing.assert_allclose([low[0], high[0]], values[[0, -1]], rtol=1e-10)
+
+
+class TestFollowedInBatches:
+    """Near rest, extremes come from perturbation theory, and from LAPACK elsewhere."""
+
+    def _sequence(self, count: int, k: int, pace: float, steps: int) -> list[Array]:
+        """Gram matrices that come to rest: differences fall by the factor `pace`."""
+        A, B = RNG.normal(size=(2, count, k, 2 * k))
+        return [(A + pace**t * B) @ (A + pace**t * B).mT for t in range(steps)]
+
+    @pytest.mark.parametrize("k", [2, 5, 10])
+    @pytest.mark.parametrize("pace", [0.03, 0.3, 0.9])
+    def test_they_agree_with_all_eigenvalues(self, k: int, pace: float) -> None:
+        near = Near(60, k)
+        for S in self._sequence(60, k, pace, 40):
+            low, high = near(S)
+            values = np.linalg.eigvalsh(S)
+            error = 2e-14 * values[:, -1]
+            assert (np.abs(low - values[:, 0]) <= error).all()
+            assert (np.abs(high - values[:, -1]) <= error).all()
+
+    def test_the_formula_is_in_use_at_rest_and_not_before(self) -> None:
+        near = Near(60, 10)
+        shares = []
+        for S in self._sequence(60, 10, 0.3, 25):
+            near(S)
+            shares.append(near._follow(S)[2].mean() if near._known.all() else 0.0)
+        assert shares[3] == 0.0
+        assert shares[-1] == 1.0
+
+    def test_a_sudden_change_is_noticed(self) -> None:
+        near = Near(30, 6)
+        for S in (*self._sequence(30, 6, 0.1, 12), *self._sequence(30, 6, 0.1, 12)):
+            low, high = near(S)
+            values = np.linalg.eigvalsh(S)
+            np.testing.assert_allclose(high, values[:, -1], rtol=1e-13)
+            np.testing.assert_allclose(low, values[:, 0], atol=1e-13 * values.max())
+
+    def test_equal_eigenvalues_are_left_to_lapack(self) -> None:
+        near = Near(2, 4)
+        for _ in range(5):
+            low, high = near(np.stack([np.eye(4), np.diag([1.0, 1.0, 2.0, 2.0])]))
+        np.testing.assert_allclose(low, 1.0, rtol=1e-14)
+        np.testing.assert_allclose(high, [1.0, 2.0], rtol=1e-14)
+
+    def test_a_batch_has_the_spectra_of_its_runs(self) -> None:
+        problem, start = _section_4(20, 200, 0.1)
+        whole = run(problem, start, InverseSmoothness(), 30)
+        for r in (0, 19):
+            index = np.array([r])
+            steps = Given(whole.eta[index, :30])
+            alone = run(problem.take(index), start.take(index), steps, 30)
+            for name in ("sigma2_min", "sigma2_max", "w_max", "K_t", "L"):
+                np.testing.assert_allclose(
+                    getattr(whole, name)[r], getattr(alone, name)[0], rtol=1e-12
+                )
 
 
 PRINTED_STEP = 0.7

@@ -19,6 +19,8 @@ from verify.descent.iterate import Array, Iterate
 __all__ = ["PRINTED", "SHARP", "Smoothness", "cubic_root"]
 
 _NEWTON_STEPS = 60
+# Convergence is quadratic: after a step of this size the rest is below rounding.
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
 
     Each term alone bounds the root from above. From the least of these bounds, Newton's iteration
     falls to it monotonically, the left side being increasing and convex there; it ends when no run
-    moves by more than a rounding.
+    has more than a rounding to go.
     """
     with np.errstate(divide="ignore"):
         eta: Array = np.minimum(product / a, np.minimum(np.sqrt(product / b), np.cbrt(product / c)))
@@ -85,7 +87,7 @@ def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
         excess = eta * (a + eta * (b + eta * c)) - product
         step = excess / (a + eta * (2 * b + 3 * c * eta))
         eta = eta - step
-        if not (step > 4e-16 * eta).any():
+        if not (step > _CLOSE * eta).any():
             break
     return np.where(unbounded, np.inf, eta) if some else eta
 
