@@ -32,7 +32,7 @@ def _descent(
 ) -> Callable[[Setup, Iterate, Array, Iterate], tuple[Array, Array]]:
     def sides(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
         K_t = smoothness.at(setup.K, now, eta)
-        return then.L, now.L - (eta - K_t * eta**2 / 2) * now.gradient_norm2
+        return then.L, now.L - eta * (1 - eta * K_t / 2) * now.gradient_norm2
 
     return sides
 
@@ -73,7 +73,8 @@ def _norm(A: Array) -> Array:
 
 
 def _drift(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return eta**2 * now.drift, 2 * setup.K * eta**2 * now.sigma2_max * now.L
+    square = eta * eta
+    return square * now.drift, 2 * square * setup.K * now.sigma2_max * now.L
 
 
 @dataclass(frozen=True, eq=False)
