@@ -861,6 +861,8 @@ def check_ledger(ledger: dict[str, Any]) -> list[Result]:
         claims, sealed = ledger["claims"], ledger["digest"] == _digest(ledger)
         _need(ledger["schema"] == 1 and isinstance(claims, list), "another outline", BadLedger)
         pairs = [(claim["id"], reading) for claim in claims for reading in claim["readings"]]
+        fallen = [(c, (r.get("sensitivity") or {}).get("corrupted")) for c, r in pairs]
+        pairs += [(f"{c}, corrupted", r) for c, r in fallen if r]
         readings = {(str(name), str(reading["name"])): reading for name, reading in pairs}
         known = all(r["verdict"] in OPEN or r["verdict"] in EVIDENCE for _, r in pairs)
         right = known and len(readings) == len(pairs)
