@@ -1031,10 +1031,11 @@ class TestCitations:
         assert not two(lemma, derived(cited(smaller, A=B, K=s("mu")), symbols=LOSS))[1][0]
 
     def test_a_reading_about_some_sizes_is_used_for_them(self) -> None:
-        square_ = ["==", ["fro2", ["sub", A, A]], q("0")]
-        lemma = proved(*square_[1:], SHAPES)
+        left, right = ["fro2", ["sub", A, A]], q("0")
+        square_ = ["==", left, right]
+        lemma = proved(left, right, SHAPES)
         lemma["statement"]["sizes"] = [["==", "m", "n"], [">=", "h", "n"]]
-        user = proved(*square_[1:], SHAPES)
+        user = proved(left, right, SHAPES)
         user["evidence"][0]["steps"] = [cited(square_)]
         user["facts"] = []
         assert not two(lemma, user)[1][0]
@@ -1164,7 +1165,7 @@ class TestRoots:
 
     def reading(self, **change: Json) -> Json:
         below = ["<", ["mul", s("x"), s("x")], s("a")]
-        evidence = {
+        evidence: Json = {
             "kind": "enclosure",
             "unknown": "x",
             "definitions": [],
