@@ -261,7 +261,8 @@ class TestRunsThatStop:
         assert [s.run for s in found.stops] == [0, 1]
         stop = found.stops[0]
         assert stop.why == "the step with eta = 1 left the finite numbers"
-        assert "at iterate 0: the descent lemma gives no decrease there" in stop.theory
+        assert "at iterate 0: the descent lemma gives no decrease there; " in stop.theory
+        assert stop.theory.endswith("; eta K_0(eta) < 2 does not hold")
         assert np.isfinite(found.L[0, : stop.iterate]).all()
         assert np.isnan(found.L[0, stop.iterate :]).all()
         assert np.isfinite(found.L[2:]).all()

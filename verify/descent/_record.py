@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -108,10 +109,17 @@ class Record:
             audits=audits,
             hypotheses=hypotheses,
             constants=constants,
-            stops=tuple(self.stops),
+            stops=tuple(self._explained(stop, hypotheses) for stop in self.stops),
             W1=last.W1,
             W2=last.W2,
         )
+
+    def _explained(self, stop: Stop, hypotheses: Mapping[str, Sequence[Hypothesis]]) -> Stop:
+        """The stop with the hypotheses of its step size that do not hold for its run."""
+        place, run = divmod(stop.run, self._runs_each)
+        needs = hypotheses[self._step_sizes[place]]
+        lacking = "; ".join(f"{h.words} does not hold" for h in needs if not h.holds[run])
+        return replace(stop, theory="; ".join(filter(None, (stop.theory, lacking))))
 
     def _note(self, now: Iterate, eta: Array) -> None:
         for name in _OF_AN_ITERATE:

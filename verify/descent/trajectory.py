@@ -40,7 +40,11 @@ class Audit:
 
 @dataclass(frozen=True)
 class Stop:
-    """A run that ended early: at which iterate, why, and what theory had said of its step."""
+    """A run that ended early: at which iterate, why, and what theory had said of its steps.
+
+    theory: of a run that diverged, the descent lemma's; and the hypotheses of the step size that do
+    not hold for the run.
+    """
 
     run: int
     iterate: int
