@@ -13,7 +13,7 @@ Not covered: rigorous bounds (`certify.py`) and precision beyond floats (`precis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,12 +39,14 @@ def run(
     *,
     inequalities: Sequence[Inequality] = (),
     smoothness: Smoothness = PRINTED,
+    keep: Collection[int] = (),
     full_width: bool = False,
 ) -> Trajectory:
     """Gradient descent from every start under every step size, for at most `steps` steps.
 
     problem: one loss for all runs, or one for each; inequalities: audited at every step;
-    smoothness: which K_t is recorded; full_width: keep the factors as they are.
+    smoothness: which K_t is recorded; keep: iterates to be kept whole (`Trajectory.iterates`), for
+    `certify`; full_width: leave the factors as wide as they are.
 
     A run stops (`Trajectory.stops`) where its step size has none to give, or where the loss or
     the gradient leaves the finite numbers. Raises InputError for shapes that do not fit,
@@ -67,7 +69,7 @@ def run(
         rules = [s.begin(_part(setup, k, R)) for k, s in enumerate(schedules)]
         setup = replace(setup, constants=_constants(rules, R))
         sides = {i.name: i.begin(setup) for i in inequalities}
-        record = Record(setup, [s.name for s in schedules], R, steps, smoothness, list(sides))
+        record = Record(setup, [s.name for s in schedules], R, steps, smoothness, list(sides), keep)
 
         def choose(now: Iterate) -> tuple[Array, tuple[str, ...]]:
             return _choose(rules, schedules, now, R, record.running)
