@@ -98,6 +98,7 @@ def sample(problem: ScalarProblem, count: int) -> Seen:
     signs = _positive(problem)
     points = _start(rng, order, signs, walkers)
     state = _measure(problem, _completed(points, order, rng))
+    first = (points, state)
     for turn in range(_ROUNDS):
         moved = _moved(rng, points, order, signs, turn)
         after = _measure(problem, _completed(moved, order, rng))
@@ -108,7 +109,15 @@ def sample(problem: ScalarProblem, count: int) -> Seen:
             np.where(better, after[1], state[1]),
             np.where(better, after[2], state[2]),
         )
-    return _summary(problem, order, points, state)
+    # The first points are kept: they are the simple ones.
+    whole = {a: np.concatenate([points[a], first[0][a]]) for a in points}
+    return _summary(
+        problem, order, whole, [_joined(*pair) for pair in zip(state, first[1], strict=True)]
+    )
+
+
+def _joined(walked: _Floats, drawn: _Floats) -> _Floats:
+    return np.concatenate([np.atleast_1d(walked), np.atleast_1d(drawn)])
 
 
 def _positive(problem: ScalarProblem) -> frozenset[str]:
@@ -239,13 +248,11 @@ def _summary(
     if not len(inside):
         return Seen(None, {}, None)
     ranked = inside[np.argsort(relative[inside], kind="stable")]
-    refuted = None
-    limit = _EPS if problem.op == ">" else -_EPS
-    for i in ranked[:_CANDIDATES]:
-        if relative[i] <= limit:
-            refuted = rational_point(problem, {a: float(v[i]) for a, v in points.items()})
-        if refuted is not None:
-            break
+    false = ranked[relative[ranked] <= (_EPS if problem.op == ">" else -_EPS)]
+    # The worst, and others: a simple point need not be among the worst.
+    tried = [*false[:_CANDIDATES], *false[_CANDIDATES :: max(len(false) // _CANDIDATES, 1)]]
+    near = [{a: float(v[i]) for a, v in points.items()} for i in tried]
+    refuted = _simplest(problem, order, near)
     worst = ranked[0]
     at = {a: float(v[worst]) for a, v in points.items()}
     # Below the rounding of the terms it is 0.
@@ -256,14 +263,21 @@ def _summary(
 def rational_point(
     problem: ScalarProblem, near: Mapping[str, float | Fraction]
 ) -> Counterexample | None:
-    """A rational counterexample near a point that gives the free atoms; the simplest found."""
+    """A rational counterexample near a point that gives the free atoms, the simplest found."""
     order = _order(problem)
     if any(atom not in near for atom in order.free):
         return None
-    for height in _HEIGHTS:
-        rounded = {a: Fraction(near[a]).limit_denominator(height) for a in order.free}
-        for point in _exactly(order, rounded):
-            found = refutes(problem, point)
+    return _simplest(problem, order, [near])
+
+
+def _simplest(
+    problem: ScalarProblem, order: _Order, near: Sequence[Mapping[str, float | Fraction]]
+) -> Counterexample | None:
+    """Near one of the points, of the least height at which one is a counterexample."""
+    for height, point in product(_HEIGHTS, near):
+        rounded = {a: Fraction(point[a]).limit_denominator(height) for a in order.free}
+        for whole in _exactly(order, rounded):
+            found = refutes(problem, whole)
             if found is not None:
                 return found
     return None

@@ -68,9 +68,15 @@ class Space:
                 lead = max(terms)
                 rest = {m: -c / terms[lead] for m, c in terms.items() if m != lead}
                 self._rules.append((index, lead, rest))
+        # 1/s before s^2 = x: else s^2 (1/s) would become x (1/s), which is no shorter.
+        self._rules.sort(key=lambda rule: rule[1], reverse=True)
         equations = [self.poly(e) for e in problem.equations]
         self.grading = Grading.of([*self.premises, *equations, self.conclusion], len(self.atoms))
         self._normal: dict[Exponents, tuple[Terms, frozenset[int]]] = {}
+
+    def order(self, used: frozenset[int]) -> tuple[int, ...]:
+        """Numbers of equations in the order in which they rewrite."""
+        return tuple(index for index, _, _ in self._rules if index in used)
 
     def poly(self, poly: Mapping[Monomial, Fraction]) -> Any:
         """In flint's form."""

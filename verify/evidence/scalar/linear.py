@@ -134,7 +134,7 @@ def assembled(
     number = {i: first + k for k, i in enumerate(occurring)}
     certificate = Certificate(
         _renamed(products, number),
-        tuple(sorted(frozenset().union(*(c.used for _, c in every)))),
+        space.order(frozenset().union(*(c.used for _, c in every))),
         _renamed(multiplier, number),
         tuple(space.text(squares[i - first]) for i in occurring),
     )

@@ -12,13 +12,21 @@ it and a checker need not know that it was found by machine. Functions without f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 
 from verify.errors import PlVerifyError
 from verify.evidence.polynomial import Poly, add, normal_form, scale
+from verify.evidence.scalar._schemes import (
+    OF_ABSOLUTE,
+    OF_MAXIMUM,
+    OF_MINIMUM,
+    OF_RECIPROCAL,
+    OF_ROOT,
+    Scheme,
+)
 from verify.evidence.scalar.problem import (
     Answer,
     Assertion,
@@ -30,7 +38,7 @@ from verify.evidence.scalar.problem import (
     Weighted,
 )
 from verify.evidence.scalar.search import prove
-from verify.language import Relation, const, equal, relation_to_json, relation_to_tex, walk
+from verify.language import Relation, const, relation_to_json, relation_to_tex, walk
 from verify.language import scalar as symbol
 from verify.language.expr import Expr
 
@@ -47,13 +55,14 @@ class PlanError(PlVerifyError):
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its rule ("given", "fact", "scalar", "cases"), and the relation that then holds.
+    """One step: its rule, and the relation that then holds.
+
+    rule: "given", "fact", "scalar"; and where assumptions are allowed "contradiction", "cases".
 
     fact, arguments: the fact's name and its arguments, for "fact"; certificate: for "scalar", with
-    numbers of earlier steps in place of premises' and equations' numbers (squares are steps too);
-    for "cases" arguments is one expression d, and there are two certificates of the relation, the
-    first where d > 0, the other where d <= 0: what is assumed of d (d > 0, or -d >= 0) has the
-    number -1 there.
+    numbers of earlier steps in place of premises' and equations' numbers (squares are steps too).
+    Number -1 is what is assumed: for "contradiction" the negated relation; for "cases", where
+    arguments is one expression d, d > 0 in the first certificate and -d >= 0 in `otherwise`.
     """
 
     rule: str
@@ -76,43 +85,6 @@ class Plan:
         return tuple(sorted({s.fact for s in self.steps if s.fact}))
 
 
-_Scheme = tuple[str, Callable[..., Relation]]
-# What holds of a node by its definition, once its condition (if any) has been shown.
-_OF_ROOT: tuple[_Scheme, ...] = (
-    ("root-nonnegative", lambda x: _root(x) >= 0),
-    ("root-squared", lambda x: equal(_root(x) * _root(x), x)),
-)
-_OF_RECIPROCAL: tuple[_Scheme, ...] = (
-    ("reciprocal", lambda x: equal(x * (1 / x), 1)),
-    ("reciprocal-positive", lambda x: 1 / x > 0),
-)
-_OF_MAXIMUM: tuple[_Scheme, ...] = (
-    ("maximum-above-first", lambda a, b: Expr("max", (a, b)) >= a),
-    ("maximum-above-second", lambda a, b: Expr("max", (a, b)) >= b),
-    (
-        "maximum-attained",
-        lambda a, b: equal((Expr("max", (a, b)) - a) * (Expr("max", (a, b)) - b), 0),
-    ),
-)
-_OF_MINIMUM: tuple[_Scheme, ...] = (
-    ("minimum-below-first", lambda a, b: Expr("min", (a, b)) <= a),
-    ("minimum-below-second", lambda a, b: Expr("min", (a, b)) <= b),
-    (
-        "minimum-attained",
-        lambda a, b: equal((a - Expr("min", (a, b))) * (b - Expr("min", (a, b))), 0),
-    ),
-)
-_OF_ABSOLUTE: tuple[_Scheme, ...] = (
-    ("absolute-above", lambda x: Expr("abs", (x,)) >= x),
-    ("absolute-above-negated", lambda x: Expr("abs", (x,)) >= -x),
-    ("absolute-squared", lambda x: equal(Expr("abs", (x,)) * Expr("abs", (x,)), x * x)),
-)
-
-
-def _root(x: Expr) -> Expr:
-    return Expr("sqrt", (x,))
-
-
 _ORDERS = ("<", "<=", ">", ">=")
 
 
@@ -121,7 +93,7 @@ class _Planner:
     degree: int
     budget: Budget
     cache: Path | None
-    cases: bool
+    assume: bool
     steps: list[Step] = field(default_factory=list)
     slacks: list[Poly] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
@@ -151,11 +123,11 @@ class _Planner:
             self._reciprocals(node.args[0])
         elif node.op == "sqrt":
             self.show(node.args[0] >= 0)
-            self._facts(node, _OF_ROOT, node.args)
+            self._facts(node, OF_ROOT, node.args)
         elif node.op in ("max", "min") and len(node.args) == 2:
-            self._facts(node, _OF_MAXIMUM if node.op == "max" else _OF_MINIMUM, node.args)
+            self._facts(node, OF_MAXIMUM if node.op == "max" else OF_MINIMUM, node.args)
         elif node.op == "abs":
-            self._facts(node, _OF_ABSOLUTE, node.args)
+            self._facts(node, OF_ABSOLUTE, node.args)
 
     def _reciprocals(self, d: Expr) -> None:
         """Of a denominator, or of each atom where it is a product of atoms."""
@@ -166,9 +138,9 @@ class _Planner:
             parts = [self.atoms[a] for a, _ in monomial if a in self.atoms]
         for part in parts:
             self.show(part > 0)
-            self._facts(1 / part, _OF_RECIPROCAL, (part,))
+            self._facts(1 / part, OF_RECIPROCAL, (part,))
 
-    def _facts(self, node: Expr, schemes: Sequence[_Scheme], arguments: tuple[Expr, ...]) -> None:
+    def _facts(self, node: Expr, schemes: Sequence[Scheme], arguments: tuple[Expr, ...]) -> None:
         value = normal_form(node)
         if len(value) == 1:
             [(monomial, c)] = value.items()
@@ -225,7 +197,10 @@ class _Planner:
         if isinstance(found, Certificate):
             certificate = self._numbered(found, premises, equations)
             return self.add(Step("scalar", relation, certificate=certificate))
-        if self.cases and not isinstance(found, Counterexample):
+        if self.assume and not isinstance(found, Counterexample):
+            if (absurd := self._contrary(problem)) is not None:
+                certificate = self._numbered(absurd, [*premises, -1], equations)
+                return self.add(Step("contradiction", relation, certificate=certificate))
             for split in self._splits(premises):
                 both = self._branches(problem, split)
                 if both is not None:
@@ -253,6 +228,16 @@ class _Planner:
             squares=(),
         )
 
+    def _contrary(self, problem: ScalarProblem) -> Certificate | None:
+        """A certificate that also uses the negated conclusion, numbered last."""
+        if problem.op == "==":
+            return None
+        found = self._prove(problem.contrary(), self._quick())
+        return found if isinstance(found, Certificate) else None
+
+    def _quick(self) -> Budget:
+        return replace(self.budget, solvers=(), samples=1000, gram=30, products=1500)
+
     def _splits(self, premises: Sequence[int]) -> list[Poly]:
         """What a proof may distinguish by sign: premises that are no bare signs, and their sums."""
         slacks = [self.slacks[i] for i in premises if len(self.slacks[i]) > 1]
@@ -265,11 +250,10 @@ class _Planner:
         self, problem: ScalarProblem, split: Poly
     ) -> tuple[Certificate, Certificate] | None:
         """Certificates where split > 0 and where -split >= 0."""
-        quick = replace(self.budget, solvers=(), samples=1000, gram=30, products=1500)
         out = []
         for premise in (Premise(split, True), Premise(scale(split, -1))):
             branch = replace(problem, premises=(*problem.premises, premise))
-            found = self._prove(branch, quick)
+            found = self._prove(branch, self._quick())
             if not isinstance(found, Certificate):
                 return None
             out.append(found)
@@ -295,15 +279,15 @@ def auto_plan(
     degree: int = 6,
     budget: Budget | None = None,
     cache: Path | None = None,
-    cases: bool = False,
+    assume: bool = False,
 ) -> Plan:
     """Steps that prove scalar conclusions from hypotheses; raises PlanError where it finds none.
 
     positive: scalar symbols that the setting says are > 0; degree: how many premises a product of a
-    certificate may have at most (few are tried first); cases: a step without a certificate may
-    distinguish the sign of a difference that occurs, as proofs about maxima do.
+    certificate may have at most (few are tried first); assume: a step without a certificate may
+    go by contradiction, as comparisons of roots do, or by cases, as those of maxima do.
     """
-    planner = _Planner(degree, budget or Budget(), cache, cases)
+    planner = _Planner(degree, budget or Budget(), cache, assume)
     used = {
         node.name
         for r in (*hypotheses, *conclusions)

@@ -1,0 +1,46 @@
+"""What holds of a quotient, root, maximum, minimum or absolute value by its definition.
+
+Each scheme is a fact's name and the relation it states of its arguments. Those of a root x need an
+earlier step x >= 0, those of a reciprocal of x an earlier step x > 0; the others need nothing. With
+them a scalar statement is one about polynomials in atoms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from verify.language import Relation, absolute, equal, maximum, minimum, sqrt
+
+__all__ = ["OF_ABSOLUTE", "OF_MAXIMUM", "OF_MINIMUM", "OF_RECIPROCAL", "OF_ROOT", "Scheme"]
+
+Scheme = tuple[str, Callable[..., Relation]]
+# What holds of a node by its definition, once its condition (if any) has been shown.
+OF_ROOT: tuple[Scheme, ...] = (
+    ("root-nonnegative", lambda x: sqrt(x) >= 0),
+    ("root-squared", lambda x: equal(sqrt(x) * sqrt(x), x)),
+)
+OF_RECIPROCAL: tuple[Scheme, ...] = (
+    ("reciprocal", lambda x: equal(x * (1 / x), 1)),
+    ("reciprocal-positive", lambda x: 1 / x > 0),
+)
+OF_MAXIMUM: tuple[Scheme, ...] = (
+    ("maximum-above-first", lambda a, b: maximum(a, b) >= a),
+    ("maximum-above-second", lambda a, b: maximum(a, b) >= b),
+    (
+        "maximum-attained",
+        lambda a, b: equal((maximum(a, b) - a) * (maximum(a, b) - b), 0),
+    ),
+)
+OF_MINIMUM: tuple[Scheme, ...] = (
+    ("minimum-below-first", lambda a, b: minimum(a, b) <= a),
+    ("minimum-below-second", lambda a, b: minimum(a, b) <= b),
+    (
+        "minimum-attained",
+        lambda a, b: equal((a - minimum(a, b)) * (b - minimum(a, b)), 0),
+    ),
+)
+OF_ABSOLUTE: tuple[Scheme, ...] = (
+    ("absolute-above", lambda x: absolute(x) >= x),
+    ("absolute-above-negated", lambda x: absolute(x) >= -x),
+    ("absolute-squared", lambda x: equal(absolute(x) * absolute(x), x * x)),
+)
