@@ -57,7 +57,8 @@ class PlanError(PlVerifyError):
 class Step:
     """One step: its rule, and the relation that then holds.
 
-    rule: "given", "fact", "scalar"; and where assumptions are allowed "contradiction", "cases".
+    rule: "given", "fact", "scalar"; and where these are allowed "contradiction", "cases",
+    "antisymmetry" (an equation from the steps `using`, which state <= and >=).
 
     fact, arguments: the fact's name and its arguments, for "fact"; certificate: for "scalar", with
     numbers of earlier steps in place of premises' and equations' numbers (squares are steps too).
@@ -71,6 +72,7 @@ class Step:
     arguments: tuple[Expr, ...] = ()
     certificate: Certificate | None = None
     otherwise: Certificate | None = None
+    using: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Plan:
         return tuple(sorted({s.fact for s in self.steps if s.fact}))
 
 
+# Contradictions that take more premises in a product are rare and long to look for.
+_ABSURD_DEGREE = 3
 _ORDERS = ("<", "<=", ">", ">=")
 
 
@@ -182,13 +186,13 @@ class _Planner:
             for i in fresh:
                 names |= _names(self.slacks[i])
 
-    def _certified(self, relation: Relation, target: Poly, using: list[int]) -> int:
-        premises = [i for i in using if self.steps[i].relation.op != "=="]
-        equations = [i for i in using if self.steps[i].relation.op == "=="]
+    def _certified(self, relation: Relation, target: Poly, near: list[int]) -> int:
+        """A new step with a certificate from the steps `near`, numbered; else PlanError."""
+        premises = [i for i in near if self.steps[i].relation.op != "=="]
+        equations = [i for i in near if self.steps[i].relation.op == "=="]
+        strict = [self.steps[i].relation.op in ("<", ">") for i in premises]
         problem = ScalarProblem(
-            tuple(
-                Premise(self.slacks[i], self.steps[i].relation.op in ("<", ">")) for i in premises
-            ),
+            tuple(Premise(self.slacks[i], s) for i, s in zip(premises, strict, strict=True)),
             tuple(self.slacks[i] for i in equations),
             target,
             {"<=": ">=", "<": ">"}.get(relation.op, relation.op),
@@ -198,19 +202,37 @@ class _Planner:
             certificate = self._numbered(found, premises, equations)
             return self.add(Step("scalar", relation, certificate=certificate))
         if self.assume and not isinstance(found, Counterexample):
-            if (absurd := self._contrary(problem)) is not None:
-                certificate = self._numbered(absurd, [*premises, -1], equations)
-                return self.add(Step("contradiction", relation, certificate=certificate))
-            for split in self._splits(premises):
-                both = self._branches(problem, split)
-                if both is not None:
-                    first, other = (self._numbered(c, [*premises, -1], equations) for c in both)
-                    d = (self._expression(split),)
-                    return self.add(Step("cases", relation, "", d, first, other))
+            step = self._assuming(relation, problem, premises, equations)
+            if step is not None:
+                return self.add(step)
         raise PlanError(_said(found), where=relation_to_tex(relation), answer=found)
 
-    def _prove(self, problem: ScalarProblem, budget: Budget) -> Answer:
-        return prove(problem, degree=self.degree, budget=budget, cache=self.cache)
+    def _assuming(
+        self,
+        relation: Relation,
+        problem: ScalarProblem,
+        premises: Sequence[int],
+        equations: Sequence[int],
+    ) -> Step | None:
+        """An equation from both orders; else a step by contradiction, else one by cases."""
+        if relation.op == "==":
+            below = self.conclude(relation.lhs <= relation.rhs)
+            using = (below, self.conclude(relation.lhs >= relation.rhs))
+            return Step("antisymmetry", relation, using=using)
+        assumed = [*premises, -1]
+        absurd = self._prove(problem.contrary(), self._quick(), min(self.degree, _ABSURD_DEGREE))
+        if isinstance(absurd, Certificate):
+            certificate = self._numbered(absurd, assumed, equations)
+            return Step("contradiction", relation, certificate=certificate)
+        for split in self._splits(premises):
+            branches = self._branches(problem, split)
+            if branches is not None:
+                first, other = (self._numbered(c, assumed, equations) for c in branches)
+                return Step("cases", relation, "", (self._expression(split),), first, other)
+        return None
+
+    def _prove(self, problem: ScalarProblem, budget: Budget, degree: int = 0) -> Answer:
+        return prove(problem, degree=degree or self.degree, budget=budget, cache=self.cache)
 
     def _numbered(
         self, found: Certificate, premises: Sequence[int], equations: Sequence[int]
@@ -227,13 +249,6 @@ class _Planner:
             equations=tuple(equations[j] for j in found.equations),
             squares=(),
         )
-
-    def _contrary(self, problem: ScalarProblem) -> Certificate | None:
-        """A certificate that also uses the negated conclusion, numbered last."""
-        if problem.op == "==":
-            return None
-        found = self._prove(problem.contrary(), self._quick())
-        return found if isinstance(found, Certificate) else None
 
     def _quick(self) -> Budget:
         return replace(self.budget, solvers=(), samples=1000, gram=30, products=1500)
