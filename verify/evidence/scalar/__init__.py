@@ -1,6 +1,8 @@
 """Scalar inequalities decided by search, with answers that can be re-checked exactly."""
 
+from verify.evidence.scalar.cache import user_cache
 from verify.evidence.scalar.exact import evaluate, fault, rewritten
+from verify.evidence.scalar.plan import Plan, PlanError, Step, auto_plan
 from verify.evidence.scalar.problem import (
     ONE,
     Answer,
@@ -22,10 +24,15 @@ __all__ = [
     "Certificate",
     "Counterexample",
     "Failure",
+    "Plan",
+    "PlanError",
     "Premise",
     "ScalarProblem",
+    "Step",
+    "auto_plan",
     "evaluate",
     "fault",
     "prove",
     "rewritten",
+    "user_cache",
 ]
