@@ -249,8 +249,8 @@ def _summary(
         return Seen(None, {}, None)
     ranked = inside[np.argsort(relative[inside], kind="stable")]
     false = ranked[relative[ranked] <= (_EPS if problem.op == ">" else -_EPS)]
-    # The worst, and others: a simple point need not be among the worst.
-    tried = [*false[:_CANDIDATES], *false[_CANDIDATES :: max(len(false) // _CANDIDATES, 1)]]
+    # The worst, even where only nearly false; and others: a simple point need not be the worst.
+    tried = [*ranked[:_CANDIDATES], *false[_CANDIDATES :: max(len(false) // _CANDIDATES, 1)]]
     near = [{a: float(v[i]) for a, v in points.items()} for i in tried]
     refuted = _simplest(problem, order, near)
     worst = ranked[0]

@@ -25,7 +25,7 @@ from verify.evidence.scalar.problem import Assertion, Budget, Counterexample, Sc
 __all__ = ["Said", "ask", "consult", "installed", "smt_text"]
 
 _NAMES = ("z3", "cvc5")
-_GRACE = 5.0
+_GRACE = 2.0
 
 
 @dataclass(frozen=True)
