@@ -206,9 +206,10 @@ class TestFailures:
         assert "raise the degree above 2" in str(found)
 
     def test_an_atom_of_which_nothing_is_known_is_named(self) -> None:
-        stated = problem(x * x * x + a >= 3 * a, x >= 0, equations=(equal(a * a * a, a**2 + 5),))
-        found = prove(stated, degree=1, budget=QUIET)
-        assert not isinstance(found, Certificate)
+        stated = problem(x + a * a >= 0, x >= 0)
+        found = prove(stated, degree=1, budget=replace(QUIET, gram=0))
+        assert isinstance(found, Failure)
+        assert "no premise speaks of a" in found.advice
 
     def test_premises_that_contradict_each_other_are_suspected(self) -> None:
         stated = problem(y >= 5, x**4 + 1 <= Fraction(1, 2) * x * x)
@@ -216,6 +217,18 @@ class TestFailures:
         assert isinstance(found, Failure)
         assert found.minimum is None
         assert "contradict" in str(found)
+
+    def test_a_list_of_products_that_misses_one_is_completed_in_the_advice(self) -> None:
+        stated = problem(x * x <= y * y, x >= 0, x <= y)
+        found = prove(stated, products=[(0, 0), (0, 1)], budget=QUIET)
+        assert isinstance(found, Failure)
+        assert any("there is a certificate, of (0, 1), (1, 1)" in line for line in found.advice)
+
+    def test_a_degree_too_low_is_said_to_be(self) -> None:
+        stated = problem(x * y * z >= 0 * x, x >= 0, y >= 0, z >= 0)
+        found = prove(stated, degree=2, budget=QUIET)
+        assert isinstance(found, Failure)
+        assert any("products of up to 3 premises" in line for line in found.advice)
 
     def test_an_unknown_relation_is_refused(self) -> None:
         with pytest.raises(InputError, match="op is one of"):

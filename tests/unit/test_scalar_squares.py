@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.test_scalar_certificates import QUIET, certified, problem, x, y, z
 from verify.evidence.polynomial import normal_form
-from verify.evidence.scalar import ONE, Certificate, Counterexample, prove
+from verify.evidence.scalar import ONE, Certificate, Counterexample, Failure, prove, search, squares
 from verify.language import scalar
 
 clarabel = pytest.importorskip("clarabel")
@@ -33,7 +33,7 @@ class TestBinomials:
 
 class TestGramMatrices:
     def test_a_form_whose_squares_have_other_coefficients(self) -> None:
-        found = certified(problem(3 * x * x + 2 * y * y >= 4 * x * y))
+        found = certified(problem(9 * x * x + 4 * y * y >= 12 * x * y))
         assert all(weight > 0 for weight, _ in found.products)
 
     def test_a_quartic_form(self) -> None:
@@ -78,3 +78,14 @@ class TestFalse:
     def test_what_is_attained_has_no_strict_certificate(self) -> None:
         found = prove(problem(x * x - 2 * x + 1 > 0), budget=QUIET)
         assert not isinstance(found, Certificate)
+
+
+def test_without_clarabel_binomials_remain_and_the_remedy_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (search, squares):
+        monkeypatch.setattr(module, "has_clarabel", lambda: False)
+    assert isinstance(prove(problem(x * x + y * y >= 2 * x * y), budget=QUIET), Certificate)
+    found = prove(problem(9 * x * x + 4 * y * y >= 12 * x * y), budget=QUIET)
+    assert isinstance(found, Failure)
+    assert 'clarabel is not installed: pip install "pl-verify[solvers]"' in found.advice

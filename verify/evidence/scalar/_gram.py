@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -19,12 +20,11 @@ import numpy.typing as npt
 from flint import fmpq, fmpq_mat
 from scipy.sparse import csc_matrix
 
-from verify.errors import InputError
 from verify.evidence.scalar._blocks import Block
 from verify.evidence.scalar._linear import Column
 from verify.evidence.scalar._space import Space, Terms, fraction
 
-__all__ = ["Squares", "sum_of_squares"]
+__all__ = ["Squares", "has_clarabel", "sum_of_squares"]
 
 _ROUNDS = 8
 _DEEP = 1e-6
@@ -48,13 +48,15 @@ class _Model:
     target: Terms
 
 
+def has_clarabel() -> bool:
+    """Whether the solver, an extra, is installed; `sum_of_squares` needs it."""
+    return find_spec("clarabel") is not None
+
+
 def sum_of_squares(
     space: Space, blocks: Sequence[Block], strict: Sequence[Column], target: Terms
 ) -> Squares | None:
-    """(weight, block, q) for each g q^2, and (weight, product) for strict products; or None.
-
-    Raises InputError where clarabel is not installed.
-    """
+    """(weight, block, q) for each g q^2, and (weight, product) for strict products; or None."""
     kept, products = tuple(blocks), tuple(strict)
     for _ in range(_ROUNDS):
         model = _model(space, kept, products, target)
@@ -83,7 +85,8 @@ def _model(
 
 def _solved(model: _Model) -> tuple[float, _Floats] | None:
     """Depth t and the values of all unknowns, by clarabel; None where it finds no point."""
-    clarabel = _clarabel()
+    import clarabel
+
     rows = {
         m: i for i, m in enumerate(sorted({m for t in (*model.terms, model.target) for m in t}))
     }
@@ -127,18 +130,6 @@ def _solved(model: _Model) -> tuple[float, _Floats] | None:
     if np.abs(table @ values - right).max(initial=0) > 1e-4 or values[-1] < -1e-3:
         return None
     return float(values[-1]), values[:count]
-
-
-def _clarabel() -> Any:
-    try:
-        import clarabel
-    except ImportError as error:
-        raise InputError(
-            "clarabel is not installed",
-            where="the search for sums of squares",
-            remedy='install the extra: pip install "pl-verify[solvers]"',
-        ) from error
-    return clarabel
 
 
 def _matrices(model: _Model, values: Sequence[Any], zero: Any) -> list[list[list[Any]]]:

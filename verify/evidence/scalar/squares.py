@@ -15,7 +15,7 @@ from typing import Any
 
 from verify.evidence.scalar._blocks import Block, blocks_of
 from verify.evidence.scalar._clearing import Clearing
-from verify.evidence.scalar._gram import sum_of_squares
+from verify.evidence.scalar._gram import has_clarabel, sum_of_squares
 from verify.evidence.scalar._linear import Column, Programme, columns, products_of
 from verify.evidence.scalar._space import Item, Space, Terms
 from verify.evidence.scalar.linear import assembled, picks_of
@@ -29,7 +29,8 @@ _Multiplier = list[tuple[Fraction, Column]]
 def square_certificate(space: Space, degree: int, budget: Budget) -> Certificate | None:
     """A certificate with new squares under products of fewer than `degree` premises; or None.
 
-    Where the negated conclusion is a premise, the conclusion is tried times this as well.
+    Where the negated conclusion is a premise, the conclusion is tried times this as well. Without
+    clarabel only squares of sums and differences of two monomials are tried.
     """
     clearing = Clearing.of(space)
     items = clearing.items(space)
@@ -43,7 +44,7 @@ def square_certificate(space: Space, degree: int, budget: Budget) -> Certificate
             found = _binomials(space, items, blocks, factor, times, size + 1, budget)
             if found is not None:
                 return found
-    for factor in factors:
+    for factor in factors if has_clarabel() else ():
         for target, multiplier, squares in _targets(space, factor, _times(space, factor)):
             graded, sizes = not squares, min(degree, 4)
             for blocks, _ in _growing(space, items, target, sizes, budget.gram, graded=graded):
