@@ -10,8 +10,10 @@ from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar import Certificate, Plan, Premise, ScalarProblem, Step, fault
 from verify.evidence.scalar._schemes import (
     OF_ABSOLUTE,
+    OF_EXPONENTIAL,
     OF_MAXIMUM,
     OF_MINIMUM,
+    OF_POWER,
     OF_RECIPROCAL,
     OF_ROOT,
 )
@@ -19,7 +21,17 @@ from verify.language import Relation, relation_to_json
 
 __all__ = ["SCHEMES", "replay"]
 
-SCHEMES = dict((*OF_ABSOLUTE, *OF_MAXIMUM, *OF_MINIMUM, *OF_RECIPROCAL, *OF_ROOT))
+SCHEMES = dict(
+    (
+        *OF_ABSOLUTE,
+        *OF_EXPONENTIAL,
+        *OF_MAXIMUM,
+        *OF_MINIMUM,
+        *OF_POWER,
+        *OF_RECIPROCAL,
+        *OF_ROOT,
+    )
+)
 SCHEMES["square-nonnegative"] = lambda x: x * x >= 0
 _OPS = {"<=": ">=", "<": ">"}
 
@@ -68,8 +80,9 @@ def _fault(step: Step, before: Sequence[Step], given: set[str]) -> str:
 
 
 def _condition(step: Step, before: Sequence[Step]) -> str:
-    """A root needs an earlier x >= 0, a reciprocal an earlier x > 0."""
-    need = {"root": ("<", "<=", ">", ">="), "reciprocal": ("<", ">")}.get(step.fact.split("-")[0])
+    """A root needs an earlier x >= 0, a reciprocal or a real power an earlier x > 0."""
+    orders = {"root": ("<", "<=", ">", ">="), "reciprocal": ("<", ">"), "power": ("<", ">")}
+    need = orders.get(step.fact.split("-")[0])
     if need is None:
         return ""
     target = normal_form(step.arguments[0])

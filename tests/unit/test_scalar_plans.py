@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import exp as exponential
 from math import sqrt as root
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from tests.unit.plan_replay import SCHEMES, replay
 from tests.unit.test_scalar_certificates import QUIET
 from verify.evidence.scalar import Counterexample, Plan, PlanError, auto_plan
-from verify.language import Relation, absolute, equal, maximum, minimum, scalar, sqrt
+from verify.language import Relation, absolute, equal, exp, maximum, minimum, scalar, sqrt
 
 x, y, z, a, b = (scalar(name) for name in ["x", "y", "z", "a", "b"])
 
@@ -46,6 +47,9 @@ class TestFound:
             (minimum(a, b) * 2 <= a + b, [], ""),
             (absolute(x) * absolute(y) <= (x * x + y * y) / 2, [], ""),
             (equal((x - 1) / (x * x - 1), 1 / (x + 1)), [x > 1], ""),
+            ((1 - exp(-x)) / x <= 1, [], "x"),
+            (exp(-x) <= (1 - exp(-x)) / x, [], "x"),
+            (1 + x**y >= exp(0 * x), [], "x"),
         ],
     )
     def test_without_assumptions(
@@ -100,6 +104,10 @@ class TestRefused:
             auto_plan([conclusion], hypotheses, positive=("x", "y"), budget=QUIET, assume=True)
         assert isinstance(caught.value.answer, Counterexample)
 
+    def test_a_point_of_an_exponential_is_not_said_to_refute(self) -> None:
+        with pytest.raises(PlanError, match="does not follow from what is known of exp"):
+            auto_plan([exp(x) >= 1 + x + x * x / 2], positive=("x",), budget=QUIET)
+
     def test_a_denominator_of_unknown_sign_is_named(self) -> None:
         with pytest.raises(PlanError, match="false") as caught:
             auto_plan([1 / (x - y) > 0], positive=("x", "y"), budget=QUIET)
@@ -135,7 +143,7 @@ class TestFacts:
     def test_a_fact_holds_and_its_corruption_does_not(self, name: str) -> None:
         count = SCHEMES[name].__code__.co_argcount
         relation = SCHEMES[name](*(x, y)[:count])
-        low = {"root": 0.0, "reciprocal": 1e-9}.get(name.split("-")[0], -10.0)
+        low = {"root": 0.0, "reciprocal": 1e-9, "power": 1e-9}.get(name.split("-")[0], -10.0)
         pairs = [(p, q) for p in self.points for q in self.points if p >= low]
         truth = [self._holds(relation, p, q) for p, q in pairs]
         assert all(truth)
@@ -169,6 +177,8 @@ class TestFacts:
             "neg": lambda: -v[0],
             "abs": lambda: abs(v[0]),
             "sqrt": lambda: root(v[0]),
+            "exp": lambda: exponential(v[0]),
+            "pow": lambda: float(v[0] ** v[1]),
             "max": lambda: max(v),
             "min": lambda: min(v),
         }[e.op]()

@@ -7,7 +7,8 @@ the steps that hang together with it by common atoms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
@@ -15,8 +16,10 @@ from pathlib import Path
 from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar._schemes import (
     OF_ABSOLUTE,
+    OF_EXPONENTIAL,
     OF_MAXIMUM,
     OF_MINIMUM,
+    OF_POWER,
     OF_RECIPROCAL,
     OF_ROOT,
     Scheme,
@@ -76,7 +79,7 @@ class Planner:
             self.atoms[node.name] = node
         elif node.op == "div":
             self._reciprocals(node.args[1])
-        elif node.op == "pow" and node.args[1].op == "q" and node.args[1].value < 0:
+        elif node.op == "pow" and _is_whole(node.args[1]) and node.args[1].value < 0:
             self._reciprocals(node.args[0])
         elif node.op == "sqrt":
             self.show(node.args[0] >= 0)
@@ -85,6 +88,13 @@ class Planner:
             self._facts(node, OF_MAXIMUM if node.op == "max" else OF_MINIMUM, node.args)
         elif node.op == "abs":
             self._facts(node, OF_ABSOLUTE, node.args)
+        elif node.op == "exp":
+            self._facts(node, OF_EXPONENTIAL, node.args)
+        elif node.op == "pow" and not _is_whole(node.args[1]):
+            # Where the base's sign is not found, nothing is known of the power.
+            with suppress(PlanError):
+                self.show(node.args[0] > 0)
+                self._facts(node, OF_POWER, node.args)
 
     def _reciprocals(self, d: Expr) -> None:
         """Of a denominator, or of each atom where it is a product of atoms."""
@@ -158,7 +168,9 @@ class Planner:
             step = self._assuming(relation, problem, premises, equations)
             if step is not None:
                 return self.add(step)
-        raise PlanError(_said(found), where=relation_to_tex(relation), answer=found)
+        raise PlanError(
+            _said(found, self._decided()), where=relation_to_tex(relation), answer=found
+        )
 
     def _assuming(
         self,
@@ -183,6 +195,10 @@ class Planner:
                 first, other = (self._numbered(c, assumed, equations) for c in branches)
                 return Step("cases", relation, "", (self._expression(split),), first, other)
         return None
+
+    def _decided(self) -> set[str]:
+        """Atoms of which the facts say all: a point of theirs is a point of the statement."""
+        return {a for a, node in self.atoms.items() if node.op not in ("exp", "pow")}
 
     def _prove(self, problem: ScalarProblem, budget: Budget, degree: int = 0) -> Answer:
         return prove(problem, degree=degree or self.degree, budget=budget, cache=self.cache)
@@ -239,11 +255,18 @@ class Planner:
         return const(0) if total is None else total
 
 
-def _said(found: Answer) -> str:
-    """What the search answered instead of a certificate, in a line."""
+def _is_whole(exponent: Expr) -> bool:
+    return exponent.op == "q" and exponent.value.denominator == 1
+
+
+def _said(found: Answer, known: Collection[str]) -> str:
+    """What the search answered instead of a certificate, in a line; known: the atoms with facts."""
     if isinstance(found, Counterexample):
         place = ", ".join(f"{a} = {v}" for a, v in sorted(found.point.items()))
-        return f"the step is false: at {place} the larger side falls short by {-found.value}"
+        free = sorted(a for a in found.point if a not in known)
+        what = f"the step does not follow from what is known of {', '.join(free)}"
+        what = what if free else "the step is false"
+        return f"{what}: at {place} the larger side falls short by {-found.value}"
     if isinstance(found, Assertion):
         names = " and ".join(f"{name} {version}" for name, version in found.solvers)
         what = "holds" if found.holds else f"fails at an irrational point, {dict(found.model)}"

@@ -1,17 +1,27 @@
-"""What holds of a quotient, root, maximum, minimum or absolute value by its definition.
+"""What holds of a quotient, root, maximum, ... or exponential: what a scalar step may use of it.
 
-Each scheme is a fact's name and the relation it states of its arguments. Those of a root x need an
-earlier step x >= 0, those of a reciprocal of x an earlier step x > 0; the others need nothing. With
-them a scalar statement is one about polynomials in atoms.
+Each scheme is a fact's name and the relation it states of its arguments. Those of a root of x need
+an earlier step x >= 0, those of a reciprocal or a real power of x an earlier step x > 0; the others
+need nothing. With them a scalar statement is one about polynomials in atoms. Of an exponential
+they say e^x >= 1 + x at x and at -x, of a real power its sign.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from verify.language import Relation, absolute, equal, maximum, minimum, sqrt
+from verify.language import Relation, absolute, equal, exp, maximum, minimum, sqrt
 
-__all__ = ["OF_ABSOLUTE", "OF_MAXIMUM", "OF_MINIMUM", "OF_RECIPROCAL", "OF_ROOT", "Scheme"]
+__all__ = [
+    "OF_ABSOLUTE",
+    "OF_EXPONENTIAL",
+    "OF_MAXIMUM",
+    "OF_MINIMUM",
+    "OF_POWER",
+    "OF_RECIPROCAL",
+    "OF_ROOT",
+    "Scheme",
+]
 
 Scheme = tuple[str, Callable[..., Relation]]
 # What holds of a node by its definition, once its condition (if any) has been shown.
@@ -44,3 +54,9 @@ OF_ABSOLUTE: tuple[Scheme, ...] = (
     ("absolute-above-negated", lambda x: absolute(x) >= -x),
     ("absolute-squared", lambda x: equal(absolute(x) * absolute(x), x * x)),
 )
+OF_EXPONENTIAL: tuple[Scheme, ...] = (
+    ("exponential-positive", lambda x: exp(x) > 0),
+    ("exponential-above-tangent", lambda x: exp(x) >= 1 + x),
+    ("exponential-below-reciprocal", lambda x: (1 - x) * exp(x) <= 1),
+)
+OF_POWER: tuple[Scheme, ...] = (("power-positive", lambda x, p: x**p > 0),)

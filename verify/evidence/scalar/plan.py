@@ -5,7 +5,9 @@
 The expressions are made polynomial by atoms with facts: a quotient by d brings d (1/d) = 1 and
 1/d > 0 once d > 0 is shown, a root brings s >= 0 and s^2 = x once x >= 0 is shown, a maximum M of
 a and b brings M >= a, M >= b and (M - a)(M - b) = 0, an absolute value |x| >= +-x and |x|^2 = x^2.
-Functions without facts here (exponentials, real powers) are atoms of which nothing is known.
+Of e^x only e^x >= 1 + x and e^-x >= 1 - x are used, of a real power of x > 0 only its sign, and of
+other functions nothing; there a counterexample says that this does not suffice, not that the
+statement is false.
 """
 
 from __future__ import annotations
