@@ -28,6 +28,7 @@ __all__ = ["has_clarabel", "sum_of_squares"]
 
 _ROUNDS = 8
 _DEEP = 1e-6
+_SHORT = 1e-3
 _NULL = 1e-4
 _HEIGHTS = (1, 2, 6, 12, 36, 100)
 _CLOSE = 1e-4
@@ -74,39 +75,22 @@ def _solved(model: Model) -> tuple[float, _Floats] | None:
     """Depth t and the values of all unknowns, by clarabel; None where it finds no point."""
     import clarabel
 
-    rows = {
-        m: i for i, m in enumerate(sorted({m for t in (*model.terms, model.target) for m in t}))
-    }
-    count, wide = len(model.terms), len(model.terms) + 1
-    table = np.zeros((len(rows), wide))
-    for e, terms in enumerate(model.terms):
-        for m, c in terms.items():
-            table[rows[m], e] = int(c.p) / int(c.q)
-    right = np.zeros(len(rows))
-    for m, c in model.target.items():
-        right[rows[m]] = int(c.p) / int(c.q)
+    table, right = _equations(model)
     size = np.maximum(np.abs(table).max(axis=1, initial=0), 1e-30)
-    # svec(Q - t I) and r - t in the cones, and t <= 1.
-    cone = np.zeros((wide, wide))
-    for e in range(count):
-        k_i_j = model.entries[e] if e < len(model.entries) else None
-        diagonal = k_i_j is None or k_i_j[1] == k_i_j[2]
-        cone[e, e] = -1.0 if diagonal else -np.sqrt(2.0)
-        cone[e, -1] = 1.0 if diagonal else 0.0
-    cone[-1, -1] = 1.0
-    kinds = [clarabel.ZeroConeT(len(rows))]
-    kinds += [clarabel.PSDTriangleConeT(len(b.basis)) for b in model.blocks]
-    kinds.append(clarabel.NonnegativeConeT(len(model.strict) + 1))
+    wide = table.shape[1]
     settings = clarabel.DefaultSettings()
     settings.verbose, settings.max_threads, settings.max_iter = False, 1, 200
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-10
-    cost = np.zeros(wide)
-    cost[-1] = -1.0
+    kinds = [
+        clarabel.ZeroConeT(len(right)),
+        *(clarabel.PSDTriangleConeT(len(b.basis)) for b in model.blocks),
+        clarabel.NonnegativeConeT(len(model.strict) + 1),
+    ]
     solver = clarabel.DefaultSolver(
         csc_matrix((wide, wide)),
-        cost,
-        csc_matrix(np.vstack([table / size[:, None], cone])),
-        np.concatenate([right / size, np.zeros(count), [1.0]]),
+        np.append(np.zeros(wide - 1), -1.0),
+        csc_matrix(np.vstack([table / size[:, None], _cone(model)])),
+        np.concatenate([right / size, np.zeros(wide - 1), [1.0]]),
         kinds,
         settings,
     )
@@ -114,9 +98,34 @@ def _solved(model: Model) -> tuple[float, _Floats] | None:
     values = np.array(found.x)
     if str(found.status) not in ("Solved", "AlmostSolved", "InsufficientProgress"):
         return None
-    if np.abs(table @ values - right).max(initial=0) > 1e-4 or values[-1] < -1e-3:
+    if np.abs(table @ values - right).max(initial=0) > _SHORT or values[-1] < -_SHORT:
         return None
-    return float(values[-1]), values[:count]
+    return float(values[-1]), values[:-1]
+
+
+def _equations(model: Model) -> tuple[_Floats, _Floats]:
+    """The sum is the target, one row a monomial; the last unknown, t, takes no part."""
+    rows = {
+        m: i for i, m in enumerate(sorted({m for t in (*model.terms, model.target) for m in t}))
+    }
+    table, right = np.zeros((len(rows), len(model.terms) + 1)), np.zeros(len(rows))
+    for e, terms in enumerate(model.terms):
+        for m, c in terms.items():
+            table[rows[m], e] = int(c.p) / int(c.q)
+    for m, c in model.target.items():
+        right[rows[m]] = int(c.p) / int(c.q)
+    return table, right
+
+
+def _cone(model: Model) -> _Floats:
+    """Rows of -svec(Q - t I), of -(r - t), and of t, whose bound is 1."""
+    count = len(model.terms)
+    inner = [i != j for _, i, j in model.entries] + [False] * len(model.strict)
+    cone = np.zeros((count + 1, count + 1))
+    cone[range(count), range(count)] = np.where(inner, -np.sqrt(2.0), -1.0)
+    cone[:count, -1] = np.where(inner, 0.0, 1.0)
+    cone[-1, -1] = 1.0
+    return cone
 
 
 def _face(model: Model, values: _Floats) -> tuple[tuple[Block, ...], tuple[Column, ...]] | None:

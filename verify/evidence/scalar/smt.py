@@ -18,7 +18,7 @@ from pathlib import Path
 
 from verify.errors import InputError
 from verify.evidence.polynomial import Monomial
-from verify.evidence.scalar._sampling import rational_point
+from verify.evidence.scalar._points import rational_point
 from verify.evidence.scalar.exact import refutes
 from verify.evidence.scalar.problem import Assertion, Budget, Counterexample, ScalarProblem
 
