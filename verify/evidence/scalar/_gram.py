@@ -30,8 +30,8 @@ _ROUNDS = 8
 _DEEP = 1e-6
 _SHORT = 1e-3
 _NULL = 1e-4
-_HEIGHTS = (1, 2, 6, 12, 36, 100)
-_CLOSE = 1e-4
+_HEIGHTS = (1, 2, 6, 12, 36, 100, 400, 2000)
+_CLOSE = 1e-2
 _GAP, _FLOOR = 1e3, 1e-10
 _Floats = npt.NDArray[np.float64]
 
@@ -188,9 +188,10 @@ def _complement(basis: tuple[Any, ...], null: _Floats) -> tuple[Any, ...] | None
 
 
 def _simple(x: float) -> Fraction | None:
-    """The simplest rational near x; None where that takes as many digits as x is known to."""
+    """The simplest rational so near x that chance does not explain it; None where there is none."""
     for height in _HEIGHTS:
         near = Fraction(x).limit_denominator(height)
-        if abs(float(near) - x) < _CLOSE:
+        # A number has a rational of denominator up to h within about 1 / h^2 by chance.
+        if abs(float(near) - x) < _CLOSE / height**2:
             return near
     return None
