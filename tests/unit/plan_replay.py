@@ -11,6 +11,7 @@ from verify.evidence.scalar import Certificate, Plan, Premise, ScalarProblem, St
 from verify.evidence.scalar._schemes import (
     OF_ABSOLUTE,
     OF_EXPONENTIAL,
+    OF_EXPONENTIALS,
     OF_MAXIMUM,
     OF_MINIMUM,
     OF_POWER,
@@ -25,6 +26,7 @@ SCHEMES = dict(
     (
         *OF_ABSOLUTE,
         *OF_EXPONENTIAL,
+        *OF_EXPONENTIALS,
         *OF_MAXIMUM,
         *OF_MINIMUM,
         *OF_POWER,

@@ -17,6 +17,7 @@ from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar._schemes import (
     OF_ABSOLUTE,
     OF_EXPONENTIAL,
+    OF_EXPONENTIALS,
     OF_MAXIMUM,
     OF_MINIMUM,
     OF_POWER,
@@ -36,7 +37,7 @@ from verify.evidence.scalar.problem import (
 )
 from verify.evidence.scalar.search import prove
 from verify.evidence.scalar.steps import PlanError, Step
-from verify.language import Relation, const, relation_to_json, relation_to_tex, walk
+from verify.language import Relation, const, exp, relation_to_json, relation_to_tex, walk
 from verify.language.expr import Expr
 
 __all__ = ["Planner"]
@@ -89,7 +90,11 @@ class Planner:
         elif node.op == "abs":
             self._facts(node, OF_ABSOLUTE, node.args)
         elif node.op == "exp":
-            self._facts(node, OF_EXPONENTIAL, node.args)
+            # Bounds from both sides: e^x >= 1 + x, and e^-x >= 1 - x with e^x e^-x = 1.
+            (x,) = node.args
+            for y in (x, -x):
+                self._facts(exp(y), OF_EXPONENTIAL, (y,))
+            self._facts(node, OF_EXPONENTIALS, (x, -x))
         elif node.op == "pow" and not _is_whole(node.args[1]):
             # Where the base's sign is not found, nothing is known of the power.
             with suppress(PlanError):

@@ -3,7 +3,7 @@
 Each scheme is a fact's name and the relation it states of its arguments. Those of a root of x need
 an earlier step x >= 0, those of a reciprocal or a real power of x an earlier step x > 0; the others
 need nothing. With them a scalar statement is one about polynomials in atoms. Of an exponential
-they say e^x >= 1 + x at x and at -x, of a real power its sign.
+they say e^x >= 1 + x and what the exponential of a sum is, of a real power its sign.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from verify.language import Relation, absolute, equal, exp, maximum, minimum, sq
 __all__ = [
     "OF_ABSOLUTE",
     "OF_EXPONENTIAL",
+    "OF_EXPONENTIALS",
     "OF_MAXIMUM",
     "OF_MINIMUM",
     "OF_POWER",
@@ -55,8 +56,10 @@ OF_ABSOLUTE: tuple[Scheme, ...] = (
     ("absolute-squared", lambda x: equal(absolute(x) * absolute(x), x * x)),
 )
 OF_EXPONENTIAL: tuple[Scheme, ...] = (
-    ("exponential-positive", lambda x: exp(x) > 0),
-    ("exponential-above-tangent", lambda x: exp(x) >= 1 + x),
-    ("exponential-below-reciprocal", lambda x: (1 - x) * exp(x) <= 1),
+    ("exp-positive", lambda x: exp(x) > 0),
+    ("exp-tangent", lambda x: exp(x) >= 1 + x),
+)
+OF_EXPONENTIALS: tuple[Scheme, ...] = (
+    ("exp-sum", lambda x, y: equal(exp(x + y), exp(x) * exp(y))),
 )
 OF_POWER: tuple[Scheme, ...] = (("power-positive", lambda x, p: x**p > 0),)
