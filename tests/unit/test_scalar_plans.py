@@ -79,6 +79,9 @@ class TestFound:
         plan = planned(x / y + y / x >= 2, positive=("x", "y"))
         assert plan.facts() == ("reciprocal", "reciprocal-positive", "square-nonnegative")
 
+    def test_a_root_in_a_hypothesis_may_need_the_sign_that_a_later_one_gives(self) -> None:
+        planned(x <= 4, sqrt(x) <= 2, 1 / y >= 1, x >= 0, y > 0)
+
     def test_a_denominator_is_shown_to_be_positive_first(self) -> None:
         plan = planned(1 / (2 - x) >= Fraction(1, 2), x >= 0, x < 1)
         shown = [s for s in plan.steps if s.rule == "scalar"]

@@ -51,9 +51,11 @@ def auto_plan(
     for name in positive:
         if name in used:
             planner.add(Step("given", symbol(name) > 0))
+    # All of them first: a root in one may need the sign that another gives.
+    for relation in hypotheses:
+        planner.add(Step("given", relation))
     for relation in hypotheses:
         planner.read(relation)
-        planner.add(Step("given", relation))
     numbers = []
     for relation in conclusions:
         planner.read(relation)
