@@ -535,16 +535,29 @@ def _loss(e: _Evaluator, name: str, dims: Any, data: Any, letters: Any) -> None:
 def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
     """Raises Refused unless the hypotheses hold and the conclusion fails, for certain."""
     _need(evidence["violated"] in formal["conclusion"], "the relation violated is no conclusion")
-    e, symbols = _Evaluator(evidence["dims"], spend, None), formal["symbols"]
-    letters = {x: _letter(e, "s", x, symbols[x], v) for x, v in evidence["letters"].items()}
-    for name, data in evidence.get("losses", {}).items():
-        _loss(e, name, symbols[name], data, letters)
-    e.define(formal["definitions"])
-    # A witness against what is said of a run is its start.
-    start = [["==", ["s", x], v] for x, v in formal.get("run", {"start": {}})["start"].items()]
-    for hypothesis in [*formal["hypotheses"], *start]:
-        right = _holds(e.relation(hypothesis))[0]
-        _need(right, f"the hypothesis {_short(hypothesis)} does not hold for certain")
+
+    def at(changed: Any, definitions: Any, hypotheses: Any) -> _Evaluator:
+        e, symbols = _Evaluator(evidence["dims"], spend, None), formal["symbols"]
+        letters = {x: _letter(e, "s", x, symbols[x], v) for x, v in evidence["letters"].items()}
+        for name, data in evidence.get("losses", {}).items():
+            _loss(e, name, symbols[name], data, letters)
+        e.known |= changed
+        e.define(definitions)
+        for hypothesis in hypotheses:
+            right = _holds(e.relation(hypothesis))[0]
+            _need(right, f"the hypothesis {_short(hypothesis)} does not hold for certain")
+        return e
+
+    own = formal["definitions"], formal["hypotheses"]
+    e, state = at({}, *own), {}
+    if "run" in formal:  # the state is that of the run, after steps with what was free in each
+        start, after, free = (formal["run"][x] for x in ("start", "next", "free"))
+        first = at({}, [], [])
+        state = {("s", x): first.value(v) for x, v in start.items()}
+        for values in evidence.get("path", []):
+            here = at(state | {("s", x): _literal(values[x]) for x in free}, *own)
+            state = {("s", x): here.value(v) for x, v in after.items()}
+    _need(all(e.known[x] == v for x, v in state.items()), "this is no iterate of a run")
     _need(all(e.fits(*s) for s in formal.get("sizes", [])), "the sizes are not the statement's")
     relation = e.relation(evidence["violated"])
     _need(not _holds(relation)[1], "the conclusion is not violated for certain")

@@ -72,12 +72,14 @@ class Example:
     """A particular instance: sizes of the dimensions and exact values of the symbols.
 
     letters: integers, Fractions or texts such as "1/10", matrices as lists of rows; losses: the
-    weighted quadratic 1/2 sum A_ij (W - C)_ij^2 by its A and C, for each loss symbol.
+    weighted quadratic 1/2 sum A_ij (W - C)_ij^2 by its A and C, for each loss symbol; path: for an
+    iterate t > 0 of a run, the free symbols (the step size) at the iterates before it.
     """
 
     sizes: Mapping[str, int]
     letters: Mapping[str, Any]
     losses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    path: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)

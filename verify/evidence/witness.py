@@ -89,7 +89,8 @@ def example_witness(reading: Reading, example: Example) -> Evidence | None:
     settled = settle(reading.hypotheses, reading.conclusion, values, example.sizes)
     if settled.outcome is not Outcome.VIOLATED:
         return None
-    return witness_evidence(reading, values, example.sizes, settled)
+    path = [{k: _text(_exact_letter(v)) for k, v in step.items()} for step in example.path]
+    return witness_evidence(reading, values, example.sizes, settled, path)
 
 
 def _exact_letter(value: Any) -> Any:
@@ -212,9 +213,13 @@ def _meant(x: Fraction, denominator: int) -> Fraction:
 
 
 def witness_evidence(
-    reading: Reading, values: Mapping[str, Any], sizes: Sizes, settled: Settled
+    reading: Reading,
+    values: Mapping[str, Any],
+    sizes: Sizes,
+    settled: Settled,
+    path: Sequence[Mapping[str, Any]] = (),
 ) -> Evidence:
-    """The ledger's record of a proven violation."""
+    """The ledger's record of a proven violation; `path` leads to a later iterate of a run."""
     relation = settled.violated
     assert relation is not None
     assert settled.scope is not None  # a VIOLATED outcome carries both
@@ -225,6 +230,7 @@ def witness_evidence(
         "dims": dict(sizes),
         "letters": letters,
         **({"losses": losses} if losses else {}),
+        **({"path": list(path)} if path else {}),
         "violated": relation_to_json(relation),
         "violated_tex": relation_to_tex(relation),
         "lhs": _ends_text(settled.lhs),

@@ -214,7 +214,7 @@ _KNOWN = {
     "sources tightness instance distribution",
     "adversary": "starts evaluations violations tightness dims instance",
     "derivation": "definitions hypotheses tex steps invariant facts words",
-    "witness": "tex dims letters losses definitions hypotheses violated violated_tex "
+    "witness": "tex dims letters losses path definitions hypotheses violated violated_tex "
     "lhs rhs values words",
     "ill_typed": "expression shapes words",
     "enclosure": "words digits items function unknown definitions",
