@@ -24,7 +24,6 @@ from verify.evidence.corruption import (
     corruptions,
     put_to_trial,
     scaled_definition,
-    scaled_side,
 )
 from verify.evidence.ground import with_instances
 from verify.evidence.trial import Effort, Fate, Instances, Trial, try_all

@@ -34,7 +34,7 @@ from verify.evidence.mutation import KINDS, mutants, sampled
 from verify.evidence.sensitivity import instances_of
 from verify.evidence.trial import Effort, Fate, Trial, try_all
 
-__all__ = ["FATES", "Prover", "campaign", "chosen_of"]
+__all__ = ["FATES", "Prover", "campaign", "chosen_of", "fate_of"]
 
 FATES = ("refuted", "ill-typed", "proved", "open")
 Prover = Callable[[Reading], bool]
@@ -112,7 +112,7 @@ def _claim(
     trials = try_all([base, *(m.make() for m in tried)], instances)
     if trials[0].fate is not Fate.SURVIVED:
         return None  # the search refutes the claim itself: its mutants would say nothing
-    fates = [_fate(t, prover) for t in trials[_BASES:]]
+    fates = [fate_of(t, prover) for t in trials[_BASES:]]
     return {
         "statement": statement_mark(reading.statement()),
         "mutants": len(every),
@@ -132,7 +132,8 @@ def _grounded(reading: Reading) -> Reading:
     return base
 
 
-def _fate(trial: Trial, prover: Prover | None) -> str:
+def fate_of(trial: Trial, prover: Prover | None = None) -> str:
+    """One of `FATES`; a witness counts only if the checker accepts it."""
     if trial.fate is Fate.REFUTED:
         return "refuted" if _accepted(trial) else "open"
     if trial.fate is Fate.ILL_TYPED:
