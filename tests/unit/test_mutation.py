@@ -1,8 +1,11 @@
 """Mutants of a statement, how they are sampled, and the campaign over a ledger."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +13,9 @@ import pytest
 
 from proofs.arxiv_2505_11664 import CATALOGUE
 from verify.claims.claim import Reading, reading
-from verify.claims.ledger import statement_mark
+from verify.claims.ledger import digest, statement_mark
+from verify.cli import main
+from verify.commands import mutate
 from verify.errors import InputError
 from verify.evidence.campaign import FATES, campaign, chosen_of, fate_of
 from verify.evidence.ground import with_instances
@@ -168,6 +173,31 @@ class TestSampled:
         assert sampled(found, 1000, np.random.default_rng(0)) == found
 
 
+class TestCommand:
+    def test_table_and_pages_are_written_beside_the_ledger(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        @contextmanager
+        def inline(jobs: int) -> Iterator[Executor]:
+            yield _Inline()
+
+        monkeypatch.setattr(mutate, "executor_of", inline)
+        content = {"schema": 1, **_ledger("A.1/33", "A.1/34")}
+        path = tmp_path / "arxiv_2505_11664.json"
+        path.write_text(json.dumps(content | {"digest": digest(content)}), encoding="utf-8")
+        assert main(["mutate", str(path), "--limit", "4", "--jobs", "1"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].split() == ["section", "refuted", "ill-typed", "proved", "open"]
+        table = json.loads((tmp_path / "arxiv_2505_11664_mutants.json").read_text("utf-8"))
+        assert table["limit"] == 4
+        assert len(table["claims"]) == 2
+        assert "## Mutants" in (tmp_path / "arxiv_2505_11664.md").read_text("utf-8")
+
+    def test_a_missing_ledger_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["mutate", "no-such-ledger.json"]) == 2
+        assert "no ledger can be read" in capsys.readouterr().err
+
+
 class TestTrials:
     EFFORT = Effort(count=60, sizes=3, drawn=40, generations=2, attacked=1)
 
@@ -285,7 +315,7 @@ class TestCampaign:
 def test_instances_have_sizes_at_which_extremes_differ() -> None:
     assert Instances(PAIR, [0], Effort(sizes=3)).sizes == [
         {"n": 1, "m": 1},
-        {"n": 1, "m": 2},
+        {"n": 2, "m": 1},
         {"n": 2, "m": 2},
     ]
 

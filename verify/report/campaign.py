@@ -56,23 +56,25 @@ def read_campaign(folder: Path, paper: str) -> dict[str, Any] | None:
         return None
     try:
         data = json.loads(path.read_bytes()[: _LIMIT + 1])
-        known = all(isinstance(data[k], dict) for k in ("sections", "kinds", "effort"))
-        known = known and all(isinstance(row["id"], str) for row in data["claims"])
-        known = known and all(
-            isinstance(counts[fate], int)
-            for part in ("sections", "kinds")
-            for counts in data[part].values()
-            for fate in _FATES
-        )
+        known = _is_table(data)
     except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
         known = False
-    if not known or not isinstance(data, dict):
+    if not known:
         raise InputError(
             "this is no table of a mutation campaign",
             where=str(path),
             remedy="remove it, or make it again with `pl-verify mutate`",
         )
     return dict(data)
+
+
+def _is_table(data: Any) -> bool:
+    """Whether every field that the page shows is there."""
+    parts = [*data["sections"].values(), *data["kinds"].values()]
+    counted = all(isinstance(counts[fate], int) for counts in parts for fate in _FATES)
+    rows = [(row["id"], row["statement"], row["mutants"]) for row in data["claims"]]
+    named = all(isinstance(i, str) and isinstance(n, int) for i, _, n in rows)
+    return counted and named and {"limit", "seed", "effort"} <= data.keys()
 
 
 def marks_of(ledger: Mapping[str, Any]) -> dict[tuple[str, str], str]:
