@@ -140,6 +140,8 @@ class TestMutants:
         told = {m.tell() for m in mutants(reading("r", 3 * x <= y + x))}
         assert r"$3$ in $3 \, x$ to $4$" in told
         assert "sign of $x$ flipped" in told
+        raised = {m.tell() for m in mutants(reading("r", x ** (y + 1) <= 1))}
+        assert "$y + 1$ to $y + 1 + 1$" in raised
 
 
 class TestSampled:

@@ -107,8 +107,8 @@ def campaign_blocks(
     yield Text(
         f"At most {table['limit']} mutants of each claim, drawn with seed {table['seed']}, each "
         f"kind in turn; {_effort(table['effort'])}. A mutant left open is true, or false where "
-        "this budget does not reach: of the changes of a constant, every second one weakens the "
-        "claim."
+        "this budget does not reach: about half of the changes of a constant weaken the claim, "
+        "and where a hypothesis is left out, few settings draw an instance that it excluded."
     )
     changed = [
         r["id"] for r in rows if marks.get((r["id"], r.get("reading", ""))) != r.get("statement")
