@@ -253,8 +253,8 @@ class _Inline(Executor):
         return future
 
 
-def _believes_all(statement: Reading) -> bool:
-    return bool(statement.conclusion)
+def _believes_all(claim: str, name: str, mutant: Reading) -> bool:
+    return CATALOGUE.find(claim).readings[0].name == name and bool(mutant.conclusion)
 
 
 class TestCampaign:

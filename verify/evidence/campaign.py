@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,8 @@ from verify.evidence.trial import Effort, Fate, Trial, try_all
 __all__ = ["FATES", "Prover", "campaign", "chosen_of", "fate_of"]
 
 FATES = ("refuted", "ill-typed", "proved", "open")
-Prover = Callable[[Reading], bool]
+# claim, reading's name, mutant: whether the mutant is true, for instance because the claim is
+Prover = Callable[[str, str, Reading], bool]
 Progress = Callable[[str, int, int], None]
 _HOLDS = ("PROVED", "CERTIFIED", "ASSERTED", "TESTED")
 EFFORT = Effort(count=300, sizes=5, drawn=100, generations=8, attacked=3)
@@ -112,7 +114,8 @@ def _claim(
     trials = try_all([base, *(m.make() for m in tried)], instances)
     if trials[0].fate is not Fate.SURVIVED:
         return None  # the search refutes the claim itself: its mutants would say nothing
-    fates = [fate_of(t, prover) for t in trials[_BASES:]]
+    proves = None if prover is None else partial(prover, claim, name)
+    fates = [fate_of(t, proves) for t in trials[_BASES:]]
     return {
         "statement": statement_mark(reading.statement()),
         "mutants": len(every),
@@ -132,13 +135,13 @@ def _grounded(reading: Reading) -> Reading:
     return base
 
 
-def fate_of(trial: Trial, prover: Prover | None = None) -> str:
+def fate_of(trial: Trial, proves: Callable[[Reading], bool] | None = None) -> str:
     """One of `FATES`; a witness counts only if the checker accepts it."""
     if trial.fate is Fate.REFUTED:
         return "refuted" if _accepted(trial) else "open"
     if trial.fate is Fate.ILL_TYPED:
         return "ill-typed"
-    if trial.fate is Fate.SURVIVED and _proved(trial.reading, prover):
+    if trial.fate is Fate.SURVIVED and _proved(trial.reading, proves):
         return "proved"
     return "open"
 
@@ -158,12 +161,12 @@ def _accepted(trial: Trial) -> bool:
     return all(r.accepted for r in checker.check_ledger(plain) if r.claim == "mutant")
 
 
-def _proved(reading: Reading, prover: Prover | None) -> bool:
+def _proved(reading: Reading, proves: Callable[[Reading], bool] | None) -> bool:
     from verify.evidence.identity import identity_evidence
 
     if reading.identity and identity_evidence(reading).kind == "derivation":
         return True
-    return prover is not None and prover(reading)
+    return proves is not None and proves(reading)
 
 
 def _at(trial: Trial) -> dict[str, str]:
