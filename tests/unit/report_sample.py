@@ -137,10 +137,10 @@ CAMPAIGN: Json = {
     "effort": {"count": 300, "sizes": 5, "drawn": 100, "attacked": 3},
     "prover": False,
     "sections": {
-        "2": {"refuted": 7, "ill-typed": 2, "proved": 1, "open": 3},
-        "A": {"refuted": 1, "ill-typed": 0, "proved": 0, "open": 0},
+        "2": {"refuted": 7, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3},
+        "A": {"refuted": 1, "ill-typed": 0, "proved": 0, "weaker": 0, "open": 0},
     },
-    "kinds": {"sign": {"refuted": 8, "ill-typed": 2, "proved": 1, "open": 3}},
+    "kinds": {"sign": {"refuted": 8, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3}},
     "claims": [
         {
             "id": "0000.00000/2.2",
@@ -148,7 +148,7 @@ CAMPAIGN: Json = {
             "section": "2",
             "statement": "0123456789ab",
             "mutants": 40,
-            "fates": {"refuted": 7, "ill-typed": 2, "proved": 1, "open": 3},
+            "fates": {"refuted": 7, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3},
             "tried": [{"kind": "sign", "depth": 0, "words": "sign of $x$ flipped", "fate": "open"}],
         }
     ],

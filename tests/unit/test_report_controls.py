@@ -65,9 +65,9 @@ class TestCampaign:
         write_campaign(CAMPAIGN, tmp_path)
         page, text = (p.read_text(encoding="utf-8") for p in write_reports(sample(), tmp_path))
         assert 'id="mutants"' in page
-        assert "14 mutants of 1 claims were tried, of 40 that there are: 10 are told apart" in text
-        assert "| Section 2 | 7 | 2 | 1 | 3 |" in text
-        assert "| All | 8 | 2 | 1 | 3 |" in text
+        assert "18 mutants of 1 claims were tried, of 40 that there are: 10 are told apart" in text
+        assert "| Section 2 | 7 | 2 | 1 | 4 | 3 |" in text
+        assert "| All | 8 | 2 | 1 | 4 | 3 |" in text
         assert "seed 0" in text
 
     def test_without_a_campaign_there_is_no_table(self, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ each gets one fate:
     refuted    an exact witness, which the independent checker accepts
     ill-typed  not defined, for all sizes or at a size that was tried
     proved     still true: an identity that expands to 0, or what the caller's prover accepts
-    open       neither; it may be true, or false where the budget does not reach
+    weaker     survived, and follows from the claim by monotonicity (`verify.evidence.weaker`):
+               no search can refute it if the claim is true
+    open       none of these; it may be true, or false where the budget does not reach
 
 Tasks are independent, one a claim, seeded by the run's seed and the claim's name; the table does
 not depend on the executor. Not covered: readings that do not hold, and claims without relations.
@@ -34,10 +36,11 @@ from verify.errors import InputError
 from verify.evidence.mutation import KINDS, mutants, sampled
 from verify.evidence.sensitivity import instances_of
 from verify.evidence.trial import Effort, Fate, Trial, try_all
+from verify.evidence.weaker import follows
 
 __all__ = ["FATES", "Prover", "campaign", "chosen_of", "fate_of"]
 
-FATES = ("refuted", "ill-typed", "proved", "open")
+FATES = ("refuted", "ill-typed", "proved", "weaker", "open")
 # claim, reading's name, mutant: whether the mutant is true, for instance because the claim is
 Prover = Callable[[str, str, Reading], bool]
 Progress = Callable[[str, int, int], None]
@@ -115,7 +118,7 @@ def _claim(
     if trials[0].fate is not Fate.SURVIVED:
         return None  # the search refutes the claim itself: its mutants would say nothing
     proves = None if prover is None else partial(prover, claim, name)
-    fates = [fate_of(t, proves) for t in trials[_BASES:]]
+    fates = [fate_of(t, base, proves) for t in trials[_BASES:]]
     return {
         "statement": statement_mark(reading.statement()),
         "mutants": len(every),
@@ -135,15 +138,16 @@ def _grounded(reading: Reading) -> Reading:
     return base
 
 
-def fate_of(trial: Trial, proves: Callable[[Reading], bool] | None = None) -> str:
-    """One of `FATES`; a witness counts only if the checker accepts it."""
+def fate_of(trial: Trial, claim: Reading, proves: Callable[[Reading], bool] | None = None) -> str:
+    """One of `FATES` for a mutant of the claim; a witness counts if the checker accepts it."""
     if trial.fate is Fate.REFUTED:
         return "refuted" if _accepted(trial) else "open"
     if trial.fate is Fate.ILL_TYPED:
         return "ill-typed"
     if trial.fate is Fate.SURVIVED and _proved(trial.reading, proves):
         return "proved"
-    return "open"
+    survived = trial.fate is Fate.SURVIVED
+    return "weaker" if survived and follows(claim, trial.reading) else "open"
 
 
 def _accepted(trial: Trial) -> bool:

@@ -22,7 +22,7 @@ from verify.report.view import section_title, stem_of
 __all__ = ["campaign_blocks", "marks_of", "read_campaign", "write_campaign"]
 
 _LIMIT = 64 * 2**20
-_FATES = ("refuted", "ill-typed", "proved", "open")
+_FATES = ("refuted", "ill-typed", "proved", "weaker", "open")
 _KINDS = {
     "constant": "constant: plus or minus 1, doubled, halved",
     "exponent": "exponent: plus or minus 1, a square or root left out",
@@ -101,14 +101,15 @@ def campaign_blocks(
         f"that there are: {count(told)} are told apart from the claim "
         f"({count(total['refuted'])} refuted by an exact witness, {count(total['ill-typed'])} not "
         f"defined), {count(total['proved'])} are proved to be still true, "
-        f"{count(total['open'])} are left open.",
+        f"{count(total['weaker'])} follow from the claim by monotonicity, which no search can "
+        f"refute, {count(total['open'])} are left open.",
         strong=True,
     )
     yield Text(
         f"At most {table['limit']} mutants of each claim, drawn with seed {table['seed']}, each "
         f"kind in turn; {_effort(table['effort'])}. A mutant left open is true, or false where "
-        "this budget does not reach: about half of the changes of a constant weaken the claim, "
-        "and where a hypothesis is left out, few settings draw an instance that it excluded."
+        "this budget does not reach: many changes weaken the claim, and where a hypothesis "
+        "is left out, few settings draw an instance that it excluded."
     )
     changed = [
         r["id"] for r in rows if marks.get((r["id"], r.get("reading", ""))) != r.get("statement")
