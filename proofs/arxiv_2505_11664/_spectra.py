@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2
 from verify.language import Expr, Relation, replace, scalar, sigma, sigma_max, sigma_min
-from verify.model.matrices import lattice_array, random_matrix, random_scale
+from verify.model.matrices import lattice_array, matrices, random_matrix, random_scale
 from verify.model.setting import Batch, Setting, Sizes
 from verify.model.step import W
-from verify.model.trajectory import W0
+from verify.model.trajectory import W0, W10, W20
 
 __all__ = [
     "ALPHA1_AT",
@@ -28,6 +28,8 @@ __all__ = [
     "ALPHA2_AT",
     "BOUNDS",
     "BOUNDS_REPAIRED",
+    "FACTORS",
+    "FACTORS_TALL",
     "PAIRS",
     "PAIRS_ALL",
     "PAIRS_SQUARE",
@@ -233,3 +235,13 @@ STARTS_NARROW = _starts_at("min(n, m) <= h < max(n, m)", lambda sizes: not _wide
 PAIRS = _pairs_at("h >= max(n, m)", _wide)
 PAIRS_SQUARE = _pairs_at("n = m", _square)
 PAIRS_ALL = _pairs_at("h >= min(n, m)", lambda sizes: True)
+
+# Factors alone, for what holds of one factor, its product with another and their imbalance.
+FACTORS = matrices("factors", [W10, W20], largest=3)
+FACTORS_TALL = matrices(
+    "factors, h >= n",
+    [W10, W20],
+    largest=3,
+    where=lambda sizes: sizes["h"] >= sizes["n"],
+    bounds=[(">=", "h", "n")],
+)

@@ -17,6 +17,7 @@ from proofs.arxiv_2505_11664._initial import (
     DEEP_MINUS,
     DEEP_PLUS,
     LAMBDA_MINUS,
+    LAMBDA_N,
     LAMBDA_PLUS,
 )
 from proofs.arxiv_2505_11664._paper import Part
@@ -27,6 +28,8 @@ from proofs.arxiv_2505_11664._spectra import (
     ALPHA1_REPAIRED_AT,
     ALPHA2_AT,
     BOUNDS_REPAIRED,
+    FACTORS,
+    FACTORS_TALL,
     PAIRS_ALL,
     STARTS_ALL,
 )
@@ -72,6 +75,37 @@ def _two_sided() -> list[Relation]:
 
 
 CLAIMS = (
+    part.claim(
+        "E.3/factor",
+        "Beyond Lemma E.3, one factor from below",
+        "(x - p)(x + lambda_-) >= sigma_n^2(W) for x = sigma_n^2(W1), whatever the other factor",
+        reading(
+            "printed",
+            DEEP_PLUS <= _x1,
+            (_x1 - DEEP_PLUS) * (_x1 + LAMBDA_MINUS) >= sigma("n", W0) ** 2,
+            given=FACTORS,
+            words="p = max(lambda_n(D), 0), 0 past the size; W2 may have any number of rows",
+        ),
+        reading(
+            "h >= n",
+            LAMBDA_N <= _x1,
+            (_x1 - LAMBDA_N) * (_x1 + LAMBDA_MINUS) >= sigma("n", W0) ** 2,
+            given=FACTORS_TALL,
+            words="where lambda_n(D) is defined",
+        ),
+        kind=Kind.BEYOND,
+    ),
+    part.claim(
+        "E.3/factor-above",
+        "Beyond Lemma E.3, one factor from above",
+        "X^2 - lambda_+ X <= sigma_max^2(W) for X = sigma_max^2(W1), whatever the other factor",
+        reading(
+            "printed",
+            sigma(1, W10) ** 4 - LAMBDA_PLUS * sigma(1, W10) ** 2 <= sigma(1, W0) ** 2,
+            given=FACTORS,
+        ),
+        kind=Kind.BEYOND,
+    ),
     part.claim(
         "E.3/factors",
         "Beyond Lemma E.3, each factor",

@@ -119,8 +119,8 @@ def _expr(part: Any, known: Mapping[str, Argument]) -> Expr:
     op, *rest = part
     if op in ("sigma", "lam", "vectors", "eigenvector"):
         return Expr(op, (_expr(rest[0], known),), dims=(_dim(rest[1], known),))
-    if op == "eye":
-        return Expr(op, dims=(_dim(rest[0], known),))
+    if op in ("eye", "zeros"):
+        return Expr(op, dims=tuple(_dim(r, known) for r in rest))
     args = [_expr(r, known) for r in rest]
     if op == "inv":
         return const(1) / args[0]
