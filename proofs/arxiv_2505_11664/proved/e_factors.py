@@ -1,10 +1,10 @@
 """One factor against the product and the imbalance: what Lemmas E.3 and E.4 follow from.
 
 Notation: D = W1'W1 - W2'W2, W = W1 W2', s = sigma_n(W), x = sigma_n(W1)^2; v is a unit eigenvector
-of W1 W1' for x and y = W1'v, so that |y|^2 = x; p = max(lambda_n(D), 0), l = lambda_-; E has
+of W1 W1' for x and y = W1'v, so that |y|^2 = x; p_ = max(lambda_n(D), 0), minus = lambda_-; E has
 eigenvectors of D for its n largest eigenvalues, y = E E'y + rest, c = |E'y|^2. Where p > 0, the
-square matrix A = W1 E is invertible: z1 solves A z1 = b = l v + W1 rest, with a residual r that
-vanishes, so that z = E z1 - rest has W1 z = l v.
+square matrix A = W1 E is invertible: z1 solves A z1 = b = minus v + W1 rest, with a residual r that
+vanishes, so that z = E z1 - rest has W1 z = minus v.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ __all__ = ["PROOFS"]
 
 x = sigma("n", W10) ** 2
 s2 = sigma("n", W0) ** 2
-l, p_ = LAMBDA_MINUS, LAMBDA_N
+minus, p_ = LAMBDA_MINUS, LAMBDA_N
 lambda_n = lam("n", D0)
 P = W10 @ W10.T
 v = eigenvector("n", P)
@@ -49,13 +49,13 @@ along = E.T @ y
 rest = y - E @ along
 c, beta = norm2(along), norm2(rest)
 A = W10 @ E
-b = l * v + W10 @ rest
+b = minus * v + W10 @ rest
 z1 = solution(A.T @ A, A.T @ b)
 r = b - A @ z1
 z = E @ z1 - rest
-tau = l + beta
-R = c * l - p_ * tau
-Q = (x - p_) * (x + l) - s2
+tau = minus + beta
+R = c * minus - p_ * tau
+Q = (x - p_) * (x + minus) - s2
 
 
 def _least_vector(p: Proof) -> tuple[int, int, int]:
@@ -79,7 +79,7 @@ def _above_lambda(p: Proof, U: Expr) -> int:
     bound = p.fact("rayleigh-above", -D0, U)
     square = p.scalar(norm2(U) >= 0)
     return p.scalar(
-        inner(U, D0 @ U) >= -l * norm2(U), [bound, top, square], products=[(bound,), (top, square)]
+        inner(U, D0 @ U) >= -minus * norm2(U), [bound, top, square], products=[(bound,), (top, square)]
     )
 
 
@@ -110,7 +110,7 @@ def _smallest_of_A(p: Proof) -> int:
 
 
 def _no_residual(p: Proof, unit: int, positive: int, either: int) -> tuple[int, int, int]:
-    """p |r| <= 0, p v'r <= 0 and p v'r >= 0: the residual vanishes where p > 0."""
+    """Shows p |r| <= 0, p v'r <= 0 and p v'r >= 0: the residual vanishes where p > 0."""
     p.fact("normal-equations", A, b)
     normal = p.fact("inner-equal", A.T @ (A @ z1), A.T @ b, A.T @ r)
     flat = p.scalar(norm2(A.T @ r) <= 0, [normal], "A'r = 0")
@@ -139,13 +139,13 @@ def _parts(p: Proof, length: int) -> tuple[int, int, int]:
     below = p.fact("eigenvectors-below", D0, "n", along)
     outside = _above_lambda(p, rest)
     bound = p.scalar(
-        form >= lambda_n * c - l * beta, [*cross, below, outside], "y'Dy in two parts", degree=1
+        form >= lambda_n * c - minus * beta, [*cross, below, outside], "y'Dy in two parts", degree=1
     )
     return split, bound, outside
 
 
 def _share(p: Proof, unit: int, length: int, split: int, outside: int) -> tuple[int, int, int]:
-    """c l >= p (l + |rest|^2): the largest eigenvectors have their share of y."""
+    """Shows c lambda_- >= p (minus + |rest|^2): the largest eigenvectors have their share of y."""
     positive = p.fact("maximum-above-second", lambda_n, ZERO)
     either = p.fact("maximum-attained", lambda_n, ZERO)
     sign = p.fact("maximum-above-second", lam_max(-D0), ZERO)
@@ -154,20 +154,20 @@ def _share(p: Proof, unit: int, length: int, split: int, outside: int) -> tuple[
     below = p.fact("eigenvectors-below", D0, "n", z1)
     other = p.scalar(norm2(W20 @ z) >= 0)
     image = p.scalar(
-        lambda_n * norm2(z1) - l * beta <= l**2 - 2 * l * inner(v, r) + norm2(r),
+        lambda_n * norm2(z1) - minus * beta <= minus**2 - 2 * minus * inner(v, r) + norm2(r),
         [*cross, below, outside, other, unit],
-        "z'Dz <= |W1 z|^2 = |l v - r|^2",
+        "z'Dz <= |W1 z|^2 = |minus v - r|^2",
     )
     bound = p.fact("cauchy-schwarz", along, z1)
     orthonormal = p.fact("inner-equal", E.T @ E, eye("n"), along @ along.T)
     value = p.scalar(
         equal(inner(along, z1), tau - inner(v, r)),
         [unit, length, split, orthonormal],
-        "v'A z1 = v'(b - r) = l + |rest|^2 - v'r",
+        "v'A z1 = v'(b - r) = minus + |rest|^2 - v'r",
     )
     length_r = p.fact("norm-nonnegative", r)
     first = p.scalar(
-        p_**2 * norm2(z1) <= p_ * l * tau,
+        p_**2 * norm2(z1) <= p_ * minus * tau,
         [image, either, positive, over, under, sign, gone, length_r],
         products=[(positive, image), (sign, under), (length_r, gone)],
     )
@@ -212,11 +212,11 @@ def _tall() -> Proof:
         products=[(positive, a), (positive, bound), (positive, share)],
     )
     sign = p.fact("maximum-above-second", lam_max(-D0), ZERO)
-    width = p.scalar(x + l >= 0, [sign])
+    width = p.scalar(x + minus >= 0, [sign])
     whole = _above_lambda(p, y)
-    zero = p.scalar(Q + p_ * (x + l) >= 0, [a, whole, length], "where p = 0")
-    done = unless_zero(p, p_, Q, x + l, (positive, case, zero, width))
-    p.scalar((x - p_) * (x + l) >= s2, [done], degree=1)
+    zero = p.scalar(Q + p_ * (x + minus) >= 0, [a, whole, length], "where p = 0")
+    done = unless_zero(p, p_, Q, x + minus, (positive, case, zero, width))
+    p.scalar((x - p_) * (x + minus) >= s2, [done], degree=1)
     return p
 
 
@@ -231,7 +231,7 @@ def _any_width() -> Proof:
     of = "2505.11664/E.3/factor"
     deep, bound = (p.claim(of, "h >= n", i, where=PADDED, sizes={"h": "h+n"}) for i in range(2))
     p.scalar(DEEP_PLUS <= x, [same, deep], degree=1)
-    p.scalar((x - DEEP_PLUS) * (x + l) >= s2, [same, under, bound], degree=1)
+    p.scalar((x - DEEP_PLUS) * (x + minus) >= s2, [same, under, bound], degree=1)
     return p
 
 
