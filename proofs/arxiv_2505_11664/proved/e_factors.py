@@ -79,7 +79,9 @@ def _above_lambda(p: Proof, U: Expr) -> int:
     bound = p.fact("rayleigh-above", -D0, U)
     square = p.scalar(norm2(U) >= 0)
     return p.scalar(
-        inner(U, D0 @ U) >= -minus * norm2(U), [bound, top, square], products=[(bound,), (top, square)]
+        inner(U, D0 @ U) >= -minus * norm2(U),
+        [bound, top, square],
+        products=[(bound,), (top, square)],
     )
 
 

@@ -16,21 +16,40 @@ from proofs.arxiv_2505_11664._initial import (
     BETA2,
     BETA_M,
     BETA_N,
+    D0,
     MARGIN,
 )
+from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX, SIGMA2_MIN, D
+from proofs.arxiv_2505_11664._spectra import (
+    ALPHA1_AT,
+    ALPHA1_REPAIRED_AT,
+    ALPHA2_AT,
+    beta1,
+    beta2,
+    beta_m,
+    beta_n,
+)
+from proofs.arxiv_2505_11664.e_spectral import DRIFT, DRIFT_SPECTRAL
 from proofs.arxiv_2505_11664.proved._cases import ZERO
-from proofs.arxiv_2505_11664.proved._sides import Side
+from proofs.arxiv_2505_11664.proved._sides import Change, Side
 from verify.evidence.derivation import Proof
-from verify.language import const, norm, sigma, sigma_max, sqrt
-from verify.language.dims import minimum_of, dim
+from verify.language import DimLike, Relation, const, lam_max, norm, sigma, sigma_max, sigma_min
+from verify.language.dims import dim, minimum_of
 from verify.language.expr import Expr
-from verify.model.step import K, mu
+from verify.model.step import W1, W2, K, W, mu
 from verify.model.trajectory import W0, W10, W20, Wstar
 
 __all__ = ["PROOFS"]
 
-FIRST, SECOND = Side(W10, W20, "n", "m"), Side(W20, W10, "m", "n")
-SQUARE = Side(W10, W20, "n", "m", wide=True), Side(W20, W10, "m", "n", wide=True)
+SMALLEST = minimum_of(dim("n"), dim("m"))
+
+
+def _sides(first: Expr, second: Expr, *, wide: bool) -> tuple[Side, Side]:
+    return Side(first, second, "n", "m", wide), Side(second, first, "m", "n", wide)
+
+
+SIDES, SQUARE = _sides(W10, W20, wide=False), _sides(W10, W20, wide=True)
+SIDES_NOW, SQUARE_NOW = _sides(W1, W2, wide=False), _sides(W1, W2, wide=True)
 
 
 def _margin(p: Proof) -> int:
@@ -45,53 +64,165 @@ def _margin(p: Proof) -> int:
     return p.scalar(norm(W0 - Wstar) <= MARGIN, [one, distance], products=[(one, distance)])
 
 
-def _beta(p: Proof, k: str, margin: int) -> int:
-    """max(0, sigma_k(W*) - r)^2 <= sigma_k(W(0))^2, by Weyl."""
+def _beta(p: Proof, k: DimLike, beta: Expr, margin: int) -> int:
+    """max(0, sigma_k(W*) - r) <= sigma_k(W(0)), by Weyl."""
     bound = p.fact("weyl", W0, Wstar - W0, k)
     spectral = p.fact("spectral-below-frobenius", Wstar - W0)
     p.scalar(sigma(k, Wstar) - MARGIN <= sigma(k, W0), [bound, spectral, margin], degree=1)
     p.scalar(ZERO <= sigma(k, W0))
     below = p.fact("maximum-least", ZERO, sigma(k, Wstar) - MARGIN, sigma(k, W0))
-    beta = {"n": BETA_N, "m": BETA_M}[k]
-    return p.scalar(beta**2 <= sigma(k, W0) ** 2, [below])
+    return p.scalar(beta <= sigma(k, W0), [below], degree=1)
 
 
 def _beta2(p: Proof, margin: int) -> int:
-    """sigma_max(W(0))^2 <= beta2^2."""
+    """sigma_max(W(0)) <= beta2."""
     bound = p.fact("weyl", Wstar, W0 - Wstar, 1)
     spectral = p.fact("spectral-below-frobenius", W0 - Wstar)
-    below = p.scalar(sigma_max(W0) <= BETA2, [bound, spectral, margin], degree=1)
-    return p.scalar(sigma(1, W0) ** 2 <= BETA2**2, [below])
+    return p.scalar(sigma_max(W0) <= BETA2, [bound, spectral, margin], degree=1)
 
 
-def _turned(p: Proof, k: str | int, relation: int, product: Expr, beta: Expr, op: str) -> int:
-    ...
+def below(p: Proof, side: Side, beta: Expr, known: int, sign: int) -> int:
+    """beta^2 <= sigma_rows(product)^2 as the side sees it; known: beta <= sigma_rows(W)."""
+    k, product = side.rows, side.product()
+    turned = p.fact("singular-transpose", product.T, k)
+    bound = p.scalar(beta <= sigma(k, product), [known, turned], degree=1)
+    return p.scalar(beta**2 <= sigma(k, product) ** 2, [bound, sign])
+
+
+def above(p: Proof, side: Side, beta: Expr, known: int) -> int:
+    """sigma_max(product)^2 <= beta^2 as the side sees it; known: sigma_max(W) <= beta."""
+    product = side.product()
+    turned = p.fact("singular-transpose", product.T, 1)
+    bound = p.scalar(sigma(1, product) <= beta, [known, turned], degree=1)
+    return p.scalar(sigma(1, product) ** 2 <= beta**2, [bound])
 
 
 def _lower_repaired() -> Proof:
     p = Proof()
-    margin = _margin(p)
-    first = FIRST.lower(p, BETA_N, _beta(p, "n", margin))
-    known = _beta(p, "m", margin)
-    turned = p.fact("singular-transpose", W0, "m")
-    other = p.scalar(BETA_M**2 <= sigma("m", SECOND.product()) ** 2, [known, turned])
-    second = SECOND.lower(p, BETA_M, other)
-    p.scalar(FIRST.x + SECOND.x >= ALPHA1_REPAIRED, [first, second], "(118)", degree=1)
+    margin, parts = _margin(p), []
+    for side, beta in zip(SIDES, (BETA_N, BETA_M), strict=True):
+        known, sign = _beta(p, side.rows, beta, margin), p.scalar(beta >= 0)
+        parts.append(side.lower(p, beta, below(p, side, beta, known, sign)))
+    p.scalar(SIDES[0].x + SIDES[1].x >= ALPHA1_REPAIRED, parts, "(118)", degree=1)
+    return p
+
+
+def _lower_square() -> Proof:
+    """For n = m both terms have beta1, as sigma_min(W) is sigma_n(W) and sigma_m(W)."""
+    p = Proof()
+    known, parts = _beta(p, SMALLEST, BETA1, _margin(p)), []
+    sign = p.scalar(BETA1 >= 0)
+    for side in SQUARE:
+        same = p.fact("singular-order", W0, side.rows, SMALLEST)
+        here = p.scalar(BETA1 <= sigma(side.rows, W0), [known, same], degree=1)
+        parts.append(side.lower(p, BETA1, below(p, side, BETA1, here, sign)))
+    p.scalar(SQUARE[0].x + SQUARE[1].x >= ALPHA1, parts, "(118)", degree=1)
     return p
 
 
 def _upper() -> Proof:
     p = Proof()
     known = _beta2(p, _margin(p))
-    first = FIRST.upper(p, BETA2, known)
-    turned = p.fact("singular-transpose", W0, 1)
-    other = p.scalar(sigma(1, SECOND.product()) ** 2 <= BETA2**2, [known, turned])
-    second = SECOND.upper(p, BETA2, other)
-    p.scalar(FIRST.X + SECOND.X <= ALPHA2, [first, second], "(118)", degree=1)
+    parts = [side.upper(p, BETA2, above(p, side, BETA2, known)) for side in SIDES]
+    p.scalar(SIDES[0].X + SIDES[1].X <= ALPHA2, parts, "(118)", degree=1)
+    return p
+
+
+def _middle() -> Proof:
+    p = Proof()
+    parts = []
+    for side in SIDES:
+        order = p.fact("singular-order", side.factor, 1, side.rows)
+        parts.append(p.scalar(side.x <= side.X, [order]))
+    p.scalar(SIDES[0].x + SIDES[1].x <= SIDES[0].X + SIDES[1].X, parts, degree=1)
+    return p
+
+
+# --- Lemma E.4 ---------------------------------------------------------------------------------
+def changes(p: Proof, d: Expr, known: int, *, wide: bool = False) -> tuple[Change, Change]:
+    """Both factors' change from (W10, W20) to (W1, W2).
+
+    known: the step that states sigma_max(D(k) - D(0)) <= d.
+    """
+    turned = p.fact("singular-negation", D - D0, 1)
+    first, second = (
+        p.fact("eigenvalue-below-spectral", D - D0),
+        p.fact("eigenvalue-below-spectral", D0 - D),
+    )
+    rise = p.scalar(lam_max(D - D0) <= d, [first, known], degree=1)
+    fall = p.scalar(lam_max(D0 - D) <= d, [second, turned, known], degree=1)
+    sign = p.scalar(d >= 0, [known], degree=2)
+    start, now = (SQUARE, SQUARE_NOW) if wide else (SIDES, SIDES_NOW)
+    return (
+        Change(start[0], now[0], d, fall, rise, sign),
+        Change(start[1], now[1], d, rise, fall, sign),
+    )
+
+
+def _spectral(p: Proof) -> int:
+    """sigma_max(D(k) - D(0)) <= |D(k) - D(0)|."""
+    return p.fact("spectral-below-frobenius", D - D0)
+
+
+def _pairs_lower(p: Proof, d: Expr, known: int, conclusion: Relation) -> None:
+    """The lower bound, from beta_n <= sigma_n(W(k)) and beta_m <= sigma_m(W(k))."""
+    parts = []
+    for change, beta in zip(changes(p, d, known), (beta_n, beta_m), strict=True):
+        sign, bound = p.given(beta >= 0), p.given(beta <= sigma(change.now.rows, W))
+        parts.append(change.lower(p, beta, below(p, change.now, beta, bound, sign)))
+        parts.append(change.sign)
+    p.scalar(conclusion, parts, degree=1)
+
+
+def _pairs_upper(p: Proof, d: Expr, known: int, conclusion: Relation) -> None:
+    """The upper bound, from sigma_max(W(k)) <= beta2."""
+    bound, parts = p.given(sigma_max(W) <= beta2), []
+    for change in changes(p, d, known):
+        parts.append(change.upper(p, beta2, above(p, change.now, beta2, bound)))
+    p.scalar(conclusion, parts, degree=1)
+
+
+def _119() -> Proof:
+    p = Proof()
+    _pairs_lower(p, DRIFT, _spectral(p), SIGMA2_MIN >= ALPHA1_REPAIRED_AT - 4 * DRIFT)
+    return p
+
+
+def _119_square() -> Proof:
+    p = Proof()
+    sign, known, parts = p.given(beta1 >= 0), p.given(beta1 <= sigma_min(W)), []
+    for change in changes(p, DRIFT, _spectral(p), wide=True):
+        rows = change.now.rows
+        same = p.fact("singular-order", W, rows, SMALLEST)
+        here = p.scalar(beta1 <= sigma(rows, W), [known, same], degree=1)
+        parts.append(change.lower(p, beta1, below(p, change.now, beta1, here, sign)))
+        parts.append(change.sign)
+    p.scalar(SIGMA2_MIN >= ALPHA1_AT - 4 * DRIFT, parts, "(119)", degree=1)
+    return p
+
+
+def _120() -> Proof:
+    p = Proof()
+    _pairs_upper(p, DRIFT, _spectral(p), SIGMA2_MAX <= ALPHA2_AT + 2 * DRIFT)
+    return p
+
+
+def spectral_pairs() -> Proof:
+    """E.4/spectral: twice the spectral norm in both bounds."""
+    p = Proof()
+    own = p.scalar(DRIFT_SPECTRAL <= DRIFT_SPECTRAL)
+    _pairs_lower(p, DRIFT_SPECTRAL, own, SIGMA2_MIN >= ALPHA1_REPAIRED_AT - 2 * DRIFT_SPECTRAL)
+    _pairs_upper(p, DRIFT_SPECTRAL, own, SIGMA2_MAX <= ALPHA2_AT + 2 * DRIFT_SPECTRAL)
     return p
 
 
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("E.3/118-lower", "repaired"): _lower_repaired,
+    ("E.3/118-lower", "n = m"): _lower_square,
+    ("E.3/118-middle", "printed"): _middle,
     ("E.3/118-upper", "printed"): _upper,
+    ("E.4/119", "n = m"): _119_square,
+    ("E.4/119", "repaired"): _119,
+    ("E.4/120", "printed"): _120,
+    ("E.4/spectral", "printed"): spectral_pairs,
 }
