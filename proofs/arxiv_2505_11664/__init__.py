@@ -17,6 +17,7 @@ __all__ = ["CATALOGUE"]
 _PARTS = (
     "s1_introduction",
     "s2_preliminaries",
+    "s2_reduction",
     "s3_1_local_constants",
     "s3_1_remarks",
     "s3_2_convergence",
