@@ -33,11 +33,11 @@ from proofs.arxiv_2505_11664._spectra import (
     PAIRS_ALL,
     STARTS_ALL,
 )
-from proofs.arxiv_2505_11664._theorem_e1 import ITERATES_REPAIRED
+from proofs.arxiv_2505_11664._theorem_e1 import ITERATES_REPAIRED, NO_RUN
 from verify.claims.claim import Example, Kind, reading
 from verify.language import Relation, const, define, norm, sigma, sigma_max, sqrt
 from verify.model.step import L_NEXT, L
-from verify.model.trajectory import W0, W10, W20
+from verify.model.trajectory import L0, W0, W10, W20
 
 __all__ = ["CLAIMS"]
 
@@ -171,6 +171,13 @@ CLAIMS = (
             given=PAIRS_ALL,
             when=BOUNDS_REPAIRED,
             words="the slopes of alpha1, and of alpha2, add up to at most 2 (Weyl)",
+        ),
+        reading(
+            "L(k) <= L(0)",
+            SIGMA2_MIN >= ALPHA1_REPAIRED - 2 * DRIFT_SPECTRAL,
+            SIGMA2_MAX <= ALPHA2 + 2 * DRIFT_SPECTRAL,
+            given=NO_RUN,
+            when=[L <= L0],
         ),
         kind=Kind.BEYOND,
         rests_on=["E.3/factors", "E.3/two-sided"],

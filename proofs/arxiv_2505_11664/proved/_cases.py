@@ -16,7 +16,7 @@ ZERO = const(0)
 
 
 def unless_zero(p: Proof, a: Expr, Q: Expr, u: Expr, using: tuple[int, ...], say: str = "") -> int:
-    """Shows Q >= 0 from a >= 0, a Q >= 0 (the case a > 0), Q + a u >= 0 (the case a = 0) and u >= 0.
+    """Shows Q >= 0 from a >= 0, a Q >= 0 (the case a > 0), Q + a u >= 0 (a = 0) and u >= 0.
 
     using: the steps that state these four, in this order.
     """

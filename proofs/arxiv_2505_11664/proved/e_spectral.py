@@ -33,11 +33,21 @@ from proofs.arxiv_2505_11664.e_spectral import DRIFT, DRIFT_SPECTRAL
 from proofs.arxiv_2505_11664.proved._cases import ZERO
 from proofs.arxiv_2505_11664.proved._sides import Change, Side
 from verify.evidence.derivation import Proof
-from verify.language import DimLike, Relation, const, lam_max, norm, sigma, sigma_max, sigma_min
+from verify.language import (
+    DimLike,
+    Relation,
+    const,
+    lam_max,
+    norm,
+    norm2,
+    sigma,
+    sigma_max,
+    sigma_min,
+)
 from verify.language.dims import dim, minimum_of
 from verify.language.expr import Expr
-from verify.model.step import W1, W2, K, W, mu
-from verify.model.trajectory import W0, W10, W20, Wstar
+from verify.model.step import W1, W2, K, L, W, ell, mu
+from verify.model.trajectory import L0, W0, W10, W20, Wstar
 
 __all__ = ["PROOFS"]
 
@@ -52,33 +62,57 @@ SIDES, SQUARE = _sides(W10, W20, wide=False), _sides(W10, W20, wide=True)
 SIDES_NOW, SQUARE_NOW = _sides(W1, W2, wide=False), _sides(W1, W2, wide=True)
 
 
+def _ratio(p: Proof, order: int) -> tuple[int, int]:
+    """1 <= K/mu, and mu (1/mu) = 1; order: mu <= K."""
+    inverse, sign = p.fact("reciprocal", mu), p.fact("reciprocal-positive", mu)
+    return p.scalar(const(1) <= K / mu, [inverse, sign, order], products=[(sign, order)]), inverse
+
+
 def _margin(p: Proof) -> int:
     """|W(0) - W*| <= r, as K >= mu."""
-    positive, order = p.given(mu > 0), p.given(mu <= K)
-    inverse, sign = p.fact("reciprocal", mu), p.fact("reciprocal-positive", mu)
+    p.given(mu > 0)
+    _ratio(p, p.given(mu <= K))
     p.scalar(const(1) >= 0)
-    p.scalar(const(1) <= K / mu, [inverse, sign, order], products=[(sign, order)])
     one = p.fact("root-monotone", const(1), K / mu)
-    del positive
     distance = p.fact("norm-nonnegative", W0 - Wstar)
     return p.scalar(norm(W0 - Wstar) <= MARGIN, [one, distance], products=[(one, distance)])
 
 
-def _beta(p: Proof, k: DimLike, beta: Expr, margin: int) -> int:
-    """max(0, sigma_k(W*) - r) <= sigma_k(W(0)), by Weyl."""
-    bound = p.fact("weyl", W0, Wstar - W0, k)
-    spectral = p.fact("spectral-below-frobenius", Wstar - W0)
-    p.scalar(sigma(k, Wstar) - MARGIN <= sigma(k, W0), [bound, spectral, margin], degree=1)
-    p.scalar(ZERO <= sigma(k, W0))
-    below = p.fact("maximum-least", ZERO, sigma(k, Wstar) - MARGIN, sigma(k, W0))
-    return p.scalar(beta <= sigma(k, W0), [below], degree=1)
+def _margin_later(p: Proof) -> int:
+    """|W(k) - W*| <= r, as mu/2 |W(k) - W*|^2 <= L(k) <= L(0) <= K/2 |W(0) - W*|^2."""
+    falls = p.given(L <= L0)
+    now, start = p.fact("growth-below", ell, W), p.fact("growth-above", ell, W0)
+    p.fact("convexity-positive", ell, W)
+    larger, inverse = _ratio(p, p.fact("convexity-below-smoothness", ell, W))
+    sign = p.fact("reciprocal-positive", mu)
+    p.scalar(K / mu >= 0, [larger], degree=1)
+    p.fact("root-nonnegative", K / mu)
+    squared = p.fact("root-squared", K / mu)
+    chain = p.scalar(mu * norm2(W - Wstar) <= K * norm2(W0 - Wstar), [now, start, falls], degree=1)
+    p.scalar(
+        norm(W - Wstar) * norm(W - Wstar) <= MARGIN * MARGIN,
+        [chain, sign, inverse, squared],
+        products=[(sign, chain)],
+    )
+    p.scalar(MARGIN >= 0)
+    return p.fact("compare-squares", norm(W - Wstar), MARGIN)
 
 
-def _beta2(p: Proof, margin: int) -> int:
-    """sigma_max(W(0)) <= beta2."""
-    bound = p.fact("weyl", Wstar, W0 - Wstar, 1)
-    spectral = p.fact("spectral-below-frobenius", W0 - Wstar)
-    return p.scalar(sigma_max(W0) <= BETA2, [bound, spectral, margin], degree=1)
+def _beta(p: Proof, at: Expr, k: DimLike, beta: Expr, margin: int) -> int:
+    """max(0, sigma_k(W*) - r) <= sigma_k(at), by Weyl; margin: |at - W*| <= r."""
+    bound = p.fact("weyl", at, Wstar - at, k)
+    spectral = p.fact("spectral-below-frobenius", Wstar - at)
+    p.scalar(sigma(k, Wstar) - MARGIN <= sigma(k, at), [bound, spectral, margin], degree=1)
+    p.scalar(ZERO <= sigma(k, at))
+    below = p.fact("maximum-least", ZERO, sigma(k, Wstar) - MARGIN, sigma(k, at))
+    return p.scalar(beta <= sigma(k, at), [below], degree=1)
+
+
+def _beta2(p: Proof, at: Expr, margin: int) -> int:
+    """sigma_max(at) <= beta2."""
+    bound = p.fact("weyl", Wstar, at - Wstar, 1)
+    spectral = p.fact("spectral-below-frobenius", at - Wstar)
+    return p.scalar(sigma_max(at) <= BETA2, [bound, spectral, margin], degree=1)
 
 
 def below(p: Proof, side: Side, beta: Expr, known: int, sign: int) -> int:
@@ -101,7 +135,7 @@ def _lower_repaired() -> Proof:
     p = Proof()
     margin, parts = _margin(p), []
     for side, beta in zip(SIDES, (BETA_N, BETA_M), strict=True):
-        known, sign = _beta(p, side.rows, beta, margin), p.scalar(beta >= 0)
+        known, sign = _beta(p, W0, side.rows, beta, margin), p.scalar(beta >= 0)
         parts.append(side.lower(p, beta, below(p, side, beta, known, sign)))
     p.scalar(SIDES[0].x + SIDES[1].x >= ALPHA1_REPAIRED, parts, "(118)", degree=1)
     return p
@@ -110,7 +144,7 @@ def _lower_repaired() -> Proof:
 def _lower_square() -> Proof:
     """For n = m both terms have beta1, as sigma_min(W) is sigma_n(W) and sigma_m(W)."""
     p = Proof()
-    known, parts = _beta(p, SMALLEST, BETA1, _margin(p)), []
+    known, parts = _beta(p, W0, SMALLEST, BETA1, _margin(p)), []
     sign = p.scalar(BETA1 >= 0)
     for side in SQUARE:
         same = p.fact("singular-order", W0, side.rows, SMALLEST)
@@ -122,7 +156,7 @@ def _lower_square() -> Proof:
 
 def _upper() -> Proof:
     p = Proof()
-    known = _beta2(p, _margin(p))
+    known = _beta2(p, W0, _margin(p))
     parts = [side.upper(p, BETA2, above(p, side, BETA2, known)) for side in SIDES]
     p.scalar(SIDES[0].X + SIDES[1].X <= ALPHA2, parts, "(118)", degree=1)
     return p
@@ -164,22 +198,40 @@ def _spectral(p: Proof) -> int:
     return p.fact("spectral-below-frobenius", D - D0)
 
 
+def _lower(
+    p: Proof, pair: tuple[Change, Change], betas: tuple[Expr, Expr], known: tuple[int, int]
+) -> list[int]:
+    """Both factors' bounds, and d >= 0; known: beta <= sigma_rows(W(k)) of each."""
+    parts = [pair[0].sign]
+    for change, beta, bound in zip(pair, betas, known, strict=True):
+        sign = p.scalar(beta >= 0) if beta.op == "def" else p.given(beta >= 0)
+        parts.append(change.lower(p, beta, below(p, change.now, beta, bound, sign)))
+    return parts
+
+
+def _same_index(p: Proof, beta: Expr, known: int) -> tuple[int, int]:
+    """For n = m, beta <= sigma_min(W) as beta <= sigma_n(W) and as beta <= sigma_m(W)."""
+    steps = []
+    for k in ("n", "m"):
+        same = p.fact("singular-order", W, k, SMALLEST)
+        steps.append(p.scalar(beta <= sigma(k, W), [known, same], degree=1))
+    return steps[0], steps[1]
+
+
 def _pairs_lower(p: Proof, d: Expr, known: int, conclusion: Relation) -> None:
     """The lower bound, from beta_n <= sigma_n(W(k)) and beta_m <= sigma_m(W(k))."""
-    parts = []
-    for change, beta in zip(changes(p, d, known), (beta_n, beta_m), strict=True):
-        sign, bound = p.given(beta >= 0), p.given(beta <= sigma(change.now.rows, W))
-        parts.append(change.lower(p, beta, below(p, change.now, beta, bound, sign)))
-        parts.append(change.sign)
-    p.scalar(conclusion, parts, degree=1)
+    bounds = p.given(beta_n <= sigma("n", W)), p.given(beta_m <= sigma("m", W))
+    p.scalar(conclusion, _lower(p, changes(p, d, known), (beta_n, beta_m), bounds), degree=1)
+
+
+def _upper_of(p: Proof, pair: tuple[Change, Change], beta: Expr, bound: int) -> list[int]:
+    """Both factors' bounds; bound: the step that states sigma_max(W(k)) <= beta."""
+    return [change.upper(p, beta, above(p, change.now, beta, bound)) for change in pair]
 
 
 def _pairs_upper(p: Proof, d: Expr, known: int, conclusion: Relation) -> None:
-    """The upper bound, from sigma_max(W(k)) <= beta2."""
-    bound, parts = p.given(sigma_max(W) <= beta2), []
-    for change in changes(p, d, known):
-        parts.append(change.upper(p, beta2, above(p, change.now, beta2, bound)))
-    p.scalar(conclusion, parts, degree=1)
+    bound = p.given(sigma_max(W) <= beta2)
+    p.scalar(conclusion, _upper_of(p, changes(p, d, known), beta2, bound), degree=1)
 
 
 def _119() -> Proof:
@@ -190,14 +242,26 @@ def _119() -> Proof:
 
 def _119_square() -> Proof:
     p = Proof()
-    sign, known, parts = p.given(beta1 >= 0), p.given(beta1 <= sigma_min(W)), []
-    for change in changes(p, DRIFT, _spectral(p), wide=True):
-        rows = change.now.rows
-        same = p.fact("singular-order", W, rows, SMALLEST)
-        here = p.scalar(beta1 <= sigma(rows, W), [known, same], degree=1)
-        parts.append(change.lower(p, beta1, below(p, change.now, beta1, here, sign)))
-        parts.append(change.sign)
+    known = _same_index(p, beta1, p.given(beta1 <= sigma_min(W)))
+    parts = _lower(p, changes(p, DRIFT, _spectral(p), wide=True), (beta1, beta1), known)
     p.scalar(SIGMA2_MIN >= ALPHA1_AT - 4 * DRIFT, parts, "(119)", degree=1)
+    return p
+
+
+def _119_loss() -> Proof:
+    p = Proof()
+    margin = _margin_later(p)
+    known = _beta(p, W, "n", BETA_N, margin), _beta(p, W, "m", BETA_M, margin)
+    parts = _lower(p, changes(p, DRIFT, _spectral(p)), (BETA_N, BETA_M), known)
+    p.scalar(SIGMA2_MIN >= ALPHA1_REPAIRED - 4 * DRIFT, parts, "(119)", degree=1)
+    return p
+
+
+def _119_loss_square() -> Proof:
+    p = Proof()
+    known = _same_index(p, BETA1, _beta(p, W, SMALLEST, BETA1, _margin_later(p)))
+    parts = _lower(p, changes(p, DRIFT, _spectral(p), wide=True), (BETA1, BETA1), known)
+    p.scalar(SIGMA2_MIN >= ALPHA1 - 4 * DRIFT, parts, "(119)", degree=1)
     return p
 
 
@@ -207,22 +271,61 @@ def _120() -> Proof:
     return p
 
 
-def spectral_pairs() -> Proof:
-    """E.4/spectral: twice the spectral norm in both bounds."""
+def _120_loss() -> Proof:
     p = Proof()
-    own = p.scalar(DRIFT_SPECTRAL <= DRIFT_SPECTRAL)
-    _pairs_lower(p, DRIFT_SPECTRAL, own, SIGMA2_MIN >= ALPHA1_REPAIRED_AT - 2 * DRIFT_SPECTRAL)
-    _pairs_upper(p, DRIFT_SPECTRAL, own, SIGMA2_MAX <= ALPHA2_AT + 2 * DRIFT_SPECTRAL)
+    bound = _beta2(p, W, _margin_later(p))
+    parts = _upper_of(p, changes(p, DRIFT, _spectral(p)), BETA2, bound)
+    p.scalar(SIGMA2_MAX <= ALPHA2 + 2 * DRIFT, parts, "(120)", degree=1)
+    return p
+
+
+def _e4_spectral() -> Proof:
+    """Both bounds with twice the spectral norm."""
+    p = Proof()
+    own, d = p.scalar(DRIFT_SPECTRAL <= DRIFT_SPECTRAL), DRIFT_SPECTRAL
+    _pairs_lower(p, d, own, SIGMA2_MIN >= ALPHA1_REPAIRED_AT - 2 * d)
+    _pairs_upper(p, d, own, SIGMA2_MAX <= ALPHA2_AT + 2 * d)
+    return p
+
+
+def _e4_spectral_loss() -> Proof:
+    p = Proof()
+    own, d, margin = p.scalar(DRIFT_SPECTRAL <= DRIFT_SPECTRAL), DRIFT_SPECTRAL, _margin_later(p)
+    pair = changes(p, d, own)
+    known = _beta(p, W, "n", BETA_N, margin), _beta(p, W, "m", BETA_M, margin)
+    parts = _lower(p, pair, (BETA_N, BETA_M), known)
+    p.scalar(SIGMA2_MIN >= ALPHA1_REPAIRED - 2 * d, parts, degree=1)
+    parts = _upper_of(p, pair, BETA2, _beta2(p, W, margin))
+    p.scalar(SIGMA2_MAX <= ALPHA2 + 2 * d, parts, degree=1)
+    return p
+
+
+def _factors() -> Proof:
+    """E.3/factors: E.3/factor for either factor."""
+    p = Proof()
+    for side in SIDES:
+        side.cite(p, "E.3/factor", 0)
+        bound = side.cite(p, "E.3/factor", 1)
+        turned = p.fact("singular-transpose", W0, side.rows)
+        p.scalar(
+            (side.x - side.deep) * (side.x + side.minus) >= sigma(side.rows, W0) ** 2,
+            [bound, turned],
+        )
     return p
 
 
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
+    ("E.3/factors", "printed"): _factors,
     ("E.3/118-lower", "repaired"): _lower_repaired,
     ("E.3/118-lower", "n = m"): _lower_square,
     ("E.3/118-middle", "printed"): _middle,
     ("E.3/118-upper", "printed"): _upper,
     ("E.4/119", "n = m"): _119_square,
     ("E.4/119", "repaired"): _119,
+    ("E.4/119", "n = m, L(k) <= L(0)"): _119_loss_square,
+    ("E.4/119", "repaired, L(k) <= L(0)"): _119_loss,
     ("E.4/120", "printed"): _120,
-    ("E.4/spectral", "printed"): spectral_pairs,
+    ("E.4/120", "L(k) <= L(0)"): _120_loss,
+    ("E.4/spectral", "printed"): _e4_spectral,
+    ("E.4/spectral", "L(k) <= L(0)"): _e4_spectral_loss,
 }
