@@ -156,6 +156,8 @@ def _dim(part: Any, known: Mapping[str, Argument]) -> Dim:
     op, *rest = part
     if op == "min":
         return minimum_of(_dim(rest[0], known), _dim(rest[1], known))
+    if op == "+":
+        return _dim(rest[0], known) + _dim(rest[1], known)
     shape = check(_expr(rest[0], known))
     if shape is None:
         raise InputError("a matrix is needed", where="a fact about its rows or columns")

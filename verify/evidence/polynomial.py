@@ -199,6 +199,8 @@ class _Expander:
             return _matrix_product(args[0], args[1])
         if op == "T":
             return _transpose(args[0])
+        if op == "kron":
+            return _letter(f"kron[{args[0]};{args[1]}]")
         if op in ("vstack", "hstack"):
             return _stacked(args[0], args[1], flipped=op == "hstack")
         if op in ("tr", "inner", "fro2", "fro"):

@@ -10,7 +10,7 @@ from verify.evidence.derivation import Proof
 from verify.language import const, maximum, sqrt
 from verify.language.expr import Expr
 
-__all__ = ["ZERO", "root_above", "root_below", "unless_zero"]
+__all__ = ["ZERO", "root_above", "root_below", "summed", "unless_zero"]
 
 ZERO = const(0)
 
@@ -40,6 +40,16 @@ def unless_zero(p: Proof, a: Expr, Q: Expr, u: Expr, using: tuple[int, ...], say
     )
     last = p.fact("compare-squares", N, ZERO)
     return p.scalar(Q >= 0, [above, last], say or "so N = 0", degree=1)
+
+
+def summed(p: Proof, x: Expr, y: Expr, equations: tuple[int, ...]) -> int:
+    """Shows x = y, a sum of multiples of equations, each of them split into two inequalities."""
+    sides = [p.relations[i] for i in equations]
+    low = [p.scalar(r.lhs <= r.rhs, [i], degree=1) for r, i in zip(sides, equations, strict=True)]
+    high = [p.scalar(r.lhs >= r.rhs, [i], degree=1) for r, i in zip(sides, equations, strict=True)]
+    p.scalar(x <= y, [*low, *high], degree=1)
+    p.scalar(y <= x, [*low, *high], degree=1)
+    return p.fact("antisymmetry", x, y)
 
 
 def root_below(p: Proof, x: Expr, low: Expr, minus: Expr, b: Expr, using: tuple[int, ...]) -> int:
