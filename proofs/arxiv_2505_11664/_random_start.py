@@ -33,6 +33,7 @@ from verify.language import (
 )
 from verify.model.matrices import lattice_array, random_matrix, random_scale
 from verify.model.setting import Batch, Setting, Sizes
+from verify.model.step import K, mu
 from verify.model.trajectory import W10, W20
 
 __all__ = [
@@ -132,6 +133,8 @@ def _sizes(least: Callable[[int, int], int], extra: Sequence[int]) -> list[dict[
     return sorted(found, key=lambda s: (sum(s.values()), s["h"], s["n"]))
 
 
+ASSUMED = (mu > 0, mu <= K)
+WIDE_BOUNDS = ((">=", "h", "n"), (">=", "h", "m"), (">=", "h", "n+m"))
 STARTS = Setting(
     "initial factors",
     "initial factors of all ranks, independent or sharing rows, scales 1e-3 to 1e3; W* equal to "
@@ -141,6 +144,8 @@ STARTS = Setting(
     _lattice,
     _finish,
     positive=frozenset({"mu", "excess"}),
+    assumes=ASSUMED,
+    bounds=((">=", "h", "n"), (">=", "h", "m")),
 )
 WIDE = Setting(
     "initial factors, h >= n + m",
@@ -151,6 +156,8 @@ WIDE = Setting(
     _lattice,
     _finish,
     positive=frozenset({"mu", "excess"}),
+    assumes=ASSUMED,
+    bounds=WIDE_BOUNDS,
 )
 
 
@@ -234,4 +241,6 @@ EVENT = Setting(
     _event_lattice,
     _event_finish,
     positive=frozenset({"mu", "excess", "scale", "slack"}),
+    assumes=ASSUMED,
+    bounds=WIDE_BOUNDS,
 )
