@@ -30,6 +30,8 @@ __all__ = [
     "T_MAX",
     "T_MIN",
     "alpha1_above_delta",
+    "alpha1_strictly_above_delta",
+    "alpha1_without_margin",
     "assumed",
     "high",
     "low",
@@ -119,7 +121,6 @@ def alpha1_above_delta(p: Proof) -> int:
     for deep, minus, *_ in terms():
         value = squared(p, deep, minus, BETA1)
         square = p.fact("square-nonnegative", BETA1)
-        p.scalar((deep + minus) ** 2 <= root(deep, minus, BETA1) ** 2, [value, square])
         p.scalar(
             (deep + minus) * (deep + minus) <= root(deep, minus, BETA1) * root(deep, minus, BETA1),
             [value, square],
@@ -127,6 +128,30 @@ def alpha1_above_delta(p: Proof) -> int:
         p.fact("root-nonnegative", (deep + minus) ** 2 + 4 * BETA1**2)
         parts.append(p.fact("compare-squares", deep + minus, root(deep, minus, BETA1)))
     return p.scalar(ALPHA1 >= DELTA, parts, degree=1)
+
+
+def alpha1_strictly_above_delta(p: Proof, margin: int) -> int:
+    """alpha1 > Delta from beta1 > 0: (root - a)(root + a) = 4 beta1^2 > 0, a = p + lambda_-."""
+    parts = []
+    for deep, minus, *_ in terms():
+        value, r = squared(p, deep, minus, BETA1), root(deep, minus, BETA1)
+        square, sign = p.fact("square-nonnegative", deep + minus), p.scalar(deep + minus >= 0)
+        p.scalar((2 * BETA1) * (2 * BETA1) <= r * r, [value, square])
+        twice = p.fact("compare-squares", 2 * BETA1, r)
+        positive = p.scalar(r + deep + minus > 0, [twice, margin, sign], degree=1)
+        parts.append(p.scalar(r - deep - minus > 0, [value, positive, margin]))
+    return p.scalar(ALPHA1 > DELTA, parts, degree=1)
+
+
+def alpha1_without_margin(p: Proof, none: int) -> int:
+    """alpha1 = Delta from beta1 <= 0: the roots are p + lambda_-."""
+    sign, parts = p.scalar(BETA1 >= 0), []
+    for deep, minus, *_ in terms():
+        value, r = squared(p, deep, minus, BETA1), root(deep, minus, BETA1)
+        p.scalar(deep + minus >= 0)
+        p.scalar(r * r <= (deep + minus) * (deep + minus), [value, none, sign])
+        parts.append(p.fact("compare-squares", r, deep + minus))
+    return p.scalar(ALPHA1 <= DELTA, parts, degree=1)
 
 
 def _betas(p: Proof) -> int:
@@ -140,8 +165,10 @@ def _betas(p: Proof) -> int:
 
 
 def order(p: Proof) -> int:
-    """alpha1 <= alpha2, term by term: g = (lambda_+ + sqrt(lambda_+^2 + 4 beta2^2))/2 is at least p,
-    and (g - p)(g + lambda_-) >= (g - lambda_+) g = beta2^2 >= beta1^2.
+    """alpha1 <= alpha2, term by term.
+
+    g = (lambda_+ + sqrt(lambda_+^2 + 4 beta2^2))/2 is at least p, and
+    (g - p)(g + lambda_-) >= (g - lambda_+) g = beta2^2 >= beta1^2.
     """
     beta, parts = _betas(p), []
     sign = p.scalar(BETA1 >= 0)

@@ -32,6 +32,7 @@ def alpha1() -> Proof:
 
 
 def alpha1_repaired() -> Proof:
+    """alpha1' <= sigma_min^2(T_0): Lemma E.3."""
     p = Proof()
     start.assumed(p)
     start.low(p)
