@@ -14,6 +14,7 @@ and are tested as such; the probability of E_B is a claim of its own (`f_width.p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -40,9 +41,12 @@ __all__ = [
     "EVENT",
     "IN_EVENT",
     "STARTS",
+    "STARTS_NEARLY_WIDE",
+    "STARTS_SQUARE",
     "T0_MAX",
     "T0_MIN",
     "WIDE",
+    "WIDE_BOUNDS",
     "A",
     "B",
     "h",
@@ -158,6 +162,20 @@ WIDE = Setting(
     positive=frozenset({"mu", "excess"}),
     assumes=ASSUMED,
     bounds=WIDE_BOUNDS,
+)
+
+STARTS_SQUARE = replace(
+    STARTS,
+    name="initial factors, n = m",
+    shapes=[s for s in STARTS.shapes if s["n"] == s["m"]],
+    bounds=(("==", "m", "n"), (">=", "h", "n")),
+)
+# Wide enough for D(0) to have n positive or m negative eigenvalues, once it is nonsingular.
+STARTS_NEARLY_WIDE = replace(
+    STARTS,
+    name="initial factors, h >= n + m - 1",
+    shapes=[s for s in STARTS.shapes if s["h"] >= s["n"] + s["m"] - 1],
+    bounds=(*STARTS.bounds, (">=", "h+1", "n+m")),
 )
 
 
