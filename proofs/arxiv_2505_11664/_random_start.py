@@ -67,10 +67,10 @@ A = define("A", vstack(W10, W20), "[W_1(0); W_2(0)]")
 
 _FACTORS = {"W1": W10, "W2": W20}
 T0_MIN = define(
-    "sigma2_min_T0", substitute(SIGMA2_MIN, _FACTORS), r"\sigma_{\min}^2(\mathcal{T}_0)"
+    "sigma2_min_T0", substitute(SIGMA2_MIN.args[0], _FACTORS), r"\sigma_{\min}^2(\mathcal{T}_0)"
 )
 T0_MAX = define(
-    "sigma2_max_T0", substitute(SIGMA2_MAX, _FACTORS), r"\sigma_{\max}^2(\mathcal{T}_0)"
+    "sigma2_max_T0", substitute(SIGMA2_MAX.args[0], _FACTORS), r"\sigma_{\max}^2(\mathcal{T}_0)"
 )
 
 IN_EVENT = (

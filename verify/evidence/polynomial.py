@@ -328,25 +328,34 @@ def _transpose(a: _Value) -> _Matrix | _Blocks:
     return _made(turned)
 
 
-def _trace(a: _Value) -> Poly:
-    """Traces of words: one atom for all rotations of a word and of its transpose."""
+def _trace(a: _Value, size: Dim) -> Poly:
+    """Traces of words: one atom for all rotations of a word and of its transpose.
 
-    def atom(word: Word) -> str:
+    size: of the matrix, the trace of the identity.
+    """
+
+    def atom(word: Word) -> Monomial:
+        if not word:
+            return _ONE if size == dim(1) else ((f"dim[{size}]", 1),)
         turns = [w[i:] + w[:i] for w in (word, _turn(word)) for i in range(len(w))]
-        best = min(turns, default=())
-        return f"tr[{'.'.join(x + ('^' if t else '') for x, t in best)}]"
+        return ((f"tr[{'.'.join(x + ('^' if t else '') for x, t in min(turns))}]", 1),)
 
-    blocks = (row[i] for i, row in enumerate(_cells(a)))
+    cells = _cells(a)
+    blocks = [row[i] for i, row in enumerate(cells)]
+    if len(blocks) > 1 and any(not w for block in blocks for _, w in block.terms):
+        raise PlVerifyError("the trace of an identity within a block matrix is not supported")
     terms = (item for block in blocks for item in block.terms.items())
-    return _collect((_times(m, ((atom(w), 1),)), c) for (m, w), c in terms)
+    return _collect((_times(m, atom(w)), c) for (m, w), c in terms)
 
 
 def _trace_like(node: Expr, args: list[_Value]) -> _Scalar:
+    shape = check(node.args[0])
+    assert shape is not None  # of a scalar there is no trace: the type check has said so
     first = args[0]
     if node.op == "tr":
-        return _Scalar(_trace(first))
+        return _Scalar(_trace(first, shape[0]))
     other = args[1] if node.op == "inner" else first
-    value = _Scalar(_trace(_matrix_product(_transpose(first), other)))
+    value = _Scalar(_trace(_matrix_product(_transpose(first), other), shape[1]))
     return _atom(f"sqrt[{value}]") if node.op == "fro" else value
 
 

@@ -10,7 +10,7 @@ from verify.evidence.derivation import Proof
 from verify.language import const, maximum, sqrt
 from verify.language.expr import Expr
 
-__all__ = ["ZERO", "root_above", "root_below", "summed", "unless_zero"]
+__all__ = ["ZERO", "halves", "root_above", "root_below", "summed", "unless_zero"]
 
 ZERO = const(0)
 
@@ -42,13 +42,27 @@ def unless_zero(p: Proof, a: Expr, Q: Expr, u: Expr, using: tuple[int, ...], say
     return p.scalar(Q >= 0, [above, last], say or "so N = 0", degree=1)
 
 
-def summed(p: Proof, x: Expr, y: Expr, equations: tuple[int, ...]) -> int:
-    """Shows x = y, a sum of multiples of equations, each of them split into two inequalities."""
-    sides = [p.relations[i] for i in equations]
-    low = [p.scalar(r.lhs <= r.rhs, [i], degree=1) for r, i in zip(sides, equations, strict=True)]
-    high = [p.scalar(r.lhs >= r.rhs, [i], degree=1) for r, i in zip(sides, equations, strict=True)]
-    p.scalar(x <= y, [*low, *high], degree=1)
-    p.scalar(y <= x, [*low, *high], degree=1)
+def halves(p: Proof, equation: int) -> tuple[int, int]:
+    """An equation as two inequalities: lhs <= rhs, lhs >= rhs."""
+    r = p.relations[equation]
+    return (
+        p.scalar(r.lhs <= r.rhs, [equation], degree=1),
+        p.scalar(r.lhs >= r.rhs, [equation], degree=1),
+    )
+
+
+def summed(
+    p: Proof, x: Expr, y: Expr, equations: tuple[int, ...], times: tuple[int | None, ...] = ()
+) -> int:
+    """Shows x = y, the sum of equations, each of them times what a step says is >= 0.
+
+    Equations are rewritten in one order; where that does not lead to x = y, two inequalities do.
+    """
+    low, high = zip(*(halves(p, i) for i in equations), strict=True)
+    factors = [() if t is None else (t,) for t in times or (None,) * len(equations)]
+    for left, right in ((x, y), (y, x)):
+        used = [(side, *f) for f, *sides in zip(factors, low, high, strict=True) for side in sides]
+        p.scalar(left <= right, products=used)
     return p.fact("antisymmetry", x, y)
 
 
