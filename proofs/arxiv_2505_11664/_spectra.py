@@ -10,13 +10,15 @@ m, is at most the other; 0 else). Each for all n, m or n = m; h from max(n, m), 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2
-from verify.language import DimLike, Expr, Relation, replace, scalar, sigma, sigma_max, sigma_min
+from verify import language
+from verify.language import DimLike, Expr, Relation, scalar, sigma, sigma_max, sigma_min
 from verify.model.matrices import lattice_array, matrices, random_matrix, random_scale
 from verify.model.setting import Batch, Setting, Sizes
 from verify.model.step import K, W, mu
@@ -35,6 +37,7 @@ __all__ = [
     "PAIRS_SQUARE",
     "STARTS",
     "STARTS_ALL",
+    "STARTS_EVERY",
     "STARTS_NARROW",
     "STARTS_SQUARE",
     "beta1",
@@ -53,7 +56,9 @@ beta_n, beta_m = scalar("beta_n", r"\beta_n"), scalar("beta_m", r"\beta_m")
 def _with_letters(expr: Expr) -> Expr:
     """The definitions of beta1, beta2, beta_n, beta_m replaced by letters."""
     letters = {s.name: s for s in (beta1, beta2, beta_n, beta_m)}
-    return replace(expr, lambda node, _: letters.get(node.name) if node.op == "def" else None)
+    return language.replace(
+        expr, lambda node, _: letters.get(node.name) if node.op == "def" else None
+    )
 
 
 ALPHA1_AT = _with_letters(ALPHA1)
@@ -257,4 +262,13 @@ FACTORS_TALL = matrices(
     largest=3,
     where=lambda sizes: sizes["h"] >= sizes["n"],
     bounds=[(">=", "h", "n")],
+)
+
+# The same starts with an index k up to the rows of W1.
+STARTS_EVERY = replace(
+    STARTS_ALL,
+    name="starts and W* on common axes, with an index",
+    words=f"{STARTS_ALL.words}; every k up to n",
+    shapes=[{**s, "k": k} for s in STARTS_ALL.shapes for k in range(1, s["n"] + 1)],
+    bounds=((">=", "n", "k"),),
 )

@@ -32,10 +32,11 @@ from proofs.arxiv_2505_11664._spectra import (
     FACTORS_TALL,
     PAIRS_ALL,
     STARTS_ALL,
+    STARTS_EVERY,
 )
 from proofs.arxiv_2505_11664._theorem_e1 import ITERATES_REPAIRED, NO_RUN
 from verify.claims.claim import Example, Kind, reading
-from verify.language import Relation, const, define, norm, sigma, sigma_max, sqrt
+from verify.language import const, define, norm, sigma, sigma_max, sqrt
 from verify.model.step import L_NEXT, L
 from verify.model.trajectory import L0, W0, W10, W20
 
@@ -62,16 +63,8 @@ _SQRT2 = Example(
 )
 
 
-def _two_sided() -> list[Relation]:
-    """(-u + sqrt(u^2 + 4 s_i^2))/2 <= sigma_i^2 <= (v + sqrt(v^2 + 4 s_i^2))/2, s_i of W(0)."""
-    relations = []
-    sides = ((W10, "n", LAMBDA_MINUS, LAMBDA_PLUS), (W20, "m", LAMBDA_PLUS, LAMBDA_MINUS))
-    for factor, rows, under, over in sides:
-        for i in (1, 2, rows):
-            s, x = sigma(i, W0), sigma(i, factor) ** 2
-            relations.append((sqrt(under**2 + 4 * s**2) - under) / 2 <= x)
-            relations.append(x <= (over + sqrt(over**2 + 4 * s**2)) / 2)
-    return relations
+_xk = define("x_k", sigma("k", W10) ** 2, r"\sigma_k^2(W_1(0))")
+_sk = define("s_k", sigma("k", W0), r"\sigma_k(W(0))")
 
 
 CLAIMS = (
@@ -128,11 +121,12 @@ CLAIMS = (
         "Each sigma_i^2 of a factor lies between two bounds by sigma_i(W(0)) and the imbalance",
         reading(
             "printed",
-            *_two_sided(),
-            given=STARTS_ALL,
-            words="for i = 1, 2 and n (W1), m (W2), from P^2 - lambda_+ P <= W W' <= P^2 + "
-            "lambda_- P"
-            " with P = W1 W1'; i = 1 gives alpha2",
+            (sqrt(LAMBDA_MINUS**2 + 4 * _sk**2) - LAMBDA_MINUS) / 2 <= _xk,
+            _xk <= (LAMBDA_PLUS + sqrt(LAMBDA_PLUS**2 + 4 * _sk**2)) / 2,
+            given=STARTS_EVERY,
+            words="for every k up to the number of rows of W1, and likewise for W2 with lambda_+, "
+            "lambda_- exchanged; from P^2 - lambda_+ P <= W W' <= P^2 + lambda_- P with P = W1 "
+            "W1'; k = 1 gives alpha2",
         ),
         kind=Kind.BEYOND,
     ),

@@ -8,7 +8,7 @@ checks of its own. Nothing here evaluates anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.language import (
-    Dim,
     Expr,
     Relation,
     definitions_of,
@@ -133,7 +132,7 @@ class Reading:
         run, bounds = (self.setting.run, self.setting.bounds) if self.setting else (None, ())
         symbols = symbols_of(*sides)
         statement = {
-            "dims": sorted({d for x in _dims(sides, symbols.values()) for d in x.names()}),
+            "dims": sorted(_dims(sides)),
             "symbols": {
                 name: (["loss"] if s.op == "ell" else []) + [x.to_json() for x in s.dims]
                 for name, s in sorted(symbols.items())
@@ -159,10 +158,9 @@ class Reading:
         return statement
 
 
-def _dims(sides: Sequence[Expr], symbols: Iterable[Expr]) -> list[Dim]:
-    """The sizes of symbols, identities and blocks of zeros."""
-    nodes = [node for side in sides for node in walk(side) if node.op in ("eye", "zeros")]
-    return [d for e in (*symbols, *nodes) for d in e.dims]
+def _dims(sides: Sequence[Expr]) -> set[str]:
+    """The sizes that occur: of symbols, identities and blocks of zeros, and indices."""
+    return {d for side in sides for node in walk(side) for x in node.dims for d in x.names()}
 
 
 def reading(
