@@ -165,13 +165,17 @@ class Change:
         sign, positive = p.scalar(x >= 0, [self.sign]), p.scalar(start.minus >= 0)
         return root_below(p, x, start.deep, start.minus, s, (product, above, sign, positive))
 
+    def rises(self, p: Proof) -> int:
+        """lambda_+(k) <= lambda_+(0) + d."""
+        return self._moved(p, self.now.D, self.start.D, 1, self.rise)
+
     def upper(self, p: Proof, s: Expr, known: int) -> int:
         """X(k) - d <= (lambda_+ + sqrt(lambda_+^2 + 4 s^2))/2 with lambda_+ at 0.
 
         known: the step that states sigma_max(product(k))^2 <= s^2.
         """
         start, now = self.start, self.now
-        plus = self._moved(p, now.D, start.D, 1, self.rise)
+        plus = self.rises(p)
         bound = now.cite(p, "E.3/factor-above")
         sign, positive = p.scalar(now.X >= 0), p.scalar(start.plus >= 0)
         product = p.scalar(
