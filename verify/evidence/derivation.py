@@ -242,7 +242,8 @@ class Proof:
         products: Sequence[tuple[int, ...]],
     ) -> tuple[Any, list[int], list[int]]:
         """The search's answer, and the steps that its premises and equations are."""
-        used = list(dict.fromkeys([*using, *self._elementary(relation, using)]))
+        named = [*using, *(i for names in products for i in names)]
+        used = list(dict.fromkeys([*named, *self._elementary(relation, named)]))
         premises = [i for i in used if self.relations[i].op != "=="]
         equations = [i for i in used if self.relations[i].op == "=="]
         problem = ScalarProblem(
