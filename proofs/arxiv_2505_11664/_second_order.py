@@ -184,6 +184,7 @@ TAU = Setting(
     _lattice,
     _finish,
     positive=GD_STEP.positive,
+    assumes=(*GD_STEP.assumes, tau >= 0, tau <= 1, s >= 0, s <= 1),
 )
 QUADRATIC = replaced(
     TAU,

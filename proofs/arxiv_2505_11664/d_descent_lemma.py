@@ -70,7 +70,6 @@ CLAIMS = (
         reading(
             "any real step size",
             L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
-            given=GD_STEP,
             examples=[example(1, 1, 0, 1, {"eta": -1})],
             words="without eta >= 0, which only (70) asks for",
             note="For eta < 0 the last term of K_t is negative: K_t = 0 in the instance.",
