@@ -12,7 +12,7 @@ from proofs.arxiv_2505_11664._quantities import D_NEXT, SIGMA2_MAX, D
 from proofs.arxiv_2505_11664._second_order import d1, d2
 from proofs.arxiv_2505_11664.proved._steps import cited
 from verify.evidence.derivation import Proof
-from verify.language import equal, lam_max, maximum, norm, norm2, sigma_max, sqrt
+from verify.language import equal, inner, lam_max, maximum, norm, norm2, sigma_max, sqrt
 from verify.language.expr import Expr
 from verify.model.step import W1, W2, G, K, L, W, ell, eta
 
@@ -93,13 +93,15 @@ def _frobenius() -> Proof:
     wide = [p.fact("singular-nonnegative", w, 1) for w in (W1, W2)]
     p.scalar(quartic >= 0, products=[(w, w, w, w) for w in wide])
     root, sign = sqrt(quartic), p.fact("root-nonnegative", quartic)
+    square = p.fact("root-squared", quartic)
     gradient = p.scalar(norm2(G) >= 0)
     tops = [
         p.scalar(sigma_max(w) ** 2 * norm2(G) >= 0, products=[(sign_, sign_, gradient)])
         for w, sign_ in zip((W1, W2), wide, strict=True)
     ]
-    p.scalar(
-        norm(X - Y) * norm(X - Y) <= (root * norm2(G)) * (root * norm2(G)),
+    apart = p.scalar(
+        inner(X - Y, X - Y) <= (root * norm2(G)) * (root * norm2(G)),
+        [square],
         products=[
             (size,),
             (first, p.fact("norm-nonnegative", X)),
@@ -108,6 +110,7 @@ def _frobenius() -> Proof:
             (second, tops[0]),
         ],
     )
+    p.scalar(norm(X - Y) * norm(X - Y) <= (root * norm2(G)) * (root * norm2(G)), [apart], degree=1)
     p.scalar(root * norm2(G) >= 0, products=[(sign, gradient)])
     both = p.fact("compare-squares", norm(X - Y), root * norm2(G))
     step = p.fact("square-nonnegative", eta)
