@@ -93,4 +93,6 @@ GD_STEP = gd_step(
     real=lambda profile: real_batches(profile, largest_step),
 )
 # For statements that do not ask for eta > 0.
-ANY_STEP = replace(GD_STEP, name="gradient-descent step of any sign", assumes=())
+ANY_STEP = replace(
+    GD_STEP, name="gradient-descent step of any sign", assumes=GD_STEP.assumes[1:]
+)

@@ -127,7 +127,7 @@ def gd_step(
         finish,
         real,
         _POSITIVE,
-        assumes=(eta > 0,),
+        assumes=(eta > 0, mu > 0, mu <= K),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX
 from verify.evidence.derivation import Proof
-from verify.language import Relation, equal, norm, norm2, sigma_max
+from verify.language import Relation, const, equal, norm, norm2, sigma_max
 from verify.language.expr import Expr
 from verify.model.step import W1, W2, W, ell
 
@@ -119,7 +119,7 @@ def positive_where_defined(p: Proof, a: Expr, nonnegative: int) -> tuple[int, in
     apart = p.fact("square-nonnegative", a - 1 / a)
     p.scalar((a + 1 / a) ** 2 >= 4, [apart, unit])
     p.scalar(a + 1 / a >= 0, [nonnegative, inverse], degree=1)
-    large = p.fact("compare-squares", 2, a + 1 / a, say="a + 1/a >= 2")
+    large = p.fact("compare-squares", const(2), a + 1 / a, say="a + 1/a >= 2")
     strict = p.scalar(a + 1 / a > 0, [large], degree=1)
     size = p.fact("square-nonnegative", a)
     positive = p.scalar(a > 0, [strict, size, unit], "as a (a + 1/a) = a^2 + 1")
