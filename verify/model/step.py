@@ -56,6 +56,7 @@ __all__ = [
     "loss_parameters",
     "loss_values",
     "mu",
+    "natural_step",
 ]
 
 Array = npt.NDArray[np.float64]

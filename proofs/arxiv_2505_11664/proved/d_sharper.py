@@ -22,10 +22,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from proofs.arxiv_2505_11664 import d_sharper as d
+from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import MU_T, ROOT, SIGMA2_MAX
 from proofs.arxiv_2505_11664._second_order import N2, P, Q, d1, d2
 from proofs.arxiv_2505_11664.proved._steps import (
     cited,
+    citing,
     positive_where_defined,
     smoothness,
     sum_of_mixed_products,
@@ -282,8 +284,44 @@ def _bare() -> Proof:
     return p
 
 
+def _start() -> Proof:
+    """K_t(0) is larger: s_max(G) <= |G| <= sqrt(2 K L)."""
+    p = Proof()
+    positive, short = p.given(eta > 0), p.given(eta * d.K_START <= 2)
+    below = p.fact("spectral-below-frobenius", G)
+    root = p.fact("smooth-gradient-root", ell, W)
+    slope = p.scalar(g <= ROOT, [below, root], "K-smooth, minimum 0", degree=1)
+    p.scalar(eta * d.K_BARE <= 2, products=[(short,), (positive, slope)])
+    bare, blocks = cited(p, "D.beyond/K_t-bare"), p.scalar(GRADIENT2 >= 0)
+    square = p.fact("square-nonnegative", eta)
+    p.scalar(
+        L_NEXT <= L - (eta - d.K_START * eta**2 / 2) * GRADIENT2,
+        products=[(bare,), (square, blocks, slope)],
+    )
+    return p
+
+
+def _at_start() -> Proof:
+    """(10) with K_t(0) at 1 / K_t(0)."""
+    p = Proof()
+    k, roots = smoothness(p), p.fact("root-nonnegative", 2 * K * L)
+    sign = p.scalar(d.K_START >= 0, products=[(k, top(p)), (roots,)])
+    positive_where_defined(p, d.K_START, sign)
+    unit = p.fact("reciprocal", d.K_START)
+    step = 1 / d.K_START
+    p.scalar(step * d.K_START <= 2, [unit], degree=1)
+    best = p.claim(f"{PAPER}/D.beyond/step", "contraction", where={"eta": step})
+    p.scalar(d.L_START <= (1 - MU_T / d.K_START) * L, [best, unit], degree=1)
+    return p
+
+
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("D.beyond/K_t", "printed"): _small_constants,
     ("D.beyond/K_t", "contraction"): _contraction("D.beyond/K_t", d.K_SHARP, True),
+    ("D.beyond/K_t-least", "in floats"): citing(("D.beyond/K_t-least", "printed", 0)),
     ("D.beyond/K_t-bare", "printed"): _bare,
+    ("D.beyond/K_t-bare", "contraction"): _contraction("D.beyond/K_t-bare", d.K_BARE, False),
+    ("D.beyond/step", "printed"): _start,
+    ("D.beyond/step", "contraction"): _contraction("D.beyond/step", d.K_START, False),
+    ("D.beyond/step", "at 1 / K_t(0)"): _at_start,
 }
