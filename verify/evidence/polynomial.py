@@ -20,7 +20,7 @@ from math import isqrt
 from verify.errors import PlVerifyError
 from verify.language import Dim, check, dim, to_json
 from verify.language.dims import minimum_of
-from verify.language.expr import Expr, inner, norm2, replace
+from verify.language.expr import Expr, inner, norm2, replace, sqrt
 
 __all__ = [
     "Monomial",
@@ -321,11 +321,14 @@ def _unblocked(expr: Expr) -> Expr:
     def blocks(node: Expr) -> tuple[Expr, ...] | None:
         while node.op == "def":
             node = node.args[0]
+        if node.op == "neg" and (parts := blocks(node.args[0])):
+            return tuple(-x for x in parts)
         return node.args if node.op == "vstack" else None
 
     def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
-        if node.op == "fro2" and (parts := blocks(args[0])):
-            return norm2(parts[0]) + norm2(parts[1])
+        if node.op in ("fro", "fro2") and (parts := blocks(args[0])):
+            square = norm2(parts[0]) + norm2(parts[1])
+            return square if node.op == "fro2" else sqrt(square)
         if node.op == "inner" and (left := blocks(args[0])) and (right := blocks(args[1])):
             return inner(left[0], right[0]) + inner(left[1], right[1])
         return None
