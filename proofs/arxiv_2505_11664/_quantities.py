@@ -93,6 +93,4 @@ GD_STEP = gd_step(
     real=lambda profile: real_batches(profile, largest_step),
 )
 # For statements that do not ask for eta > 0.
-ANY_STEP = replace(
-    GD_STEP, name="gradient-descent step of any sign", assumes=GD_STEP.assumes[1:]
-)
+ANY_STEP = replace(GD_STEP, name="gradient-descent step of any sign", assumes=GD_STEP.assumes[1:])

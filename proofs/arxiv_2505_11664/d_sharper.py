@@ -1,9 +1,9 @@
 r"""Beyond appendix D: smaller constants in K_t.
 
 The descent lemma of Theorem 3.1 holds with 1 and 1 in the places of 3 and 6 in K_t, which cannot
-be lowered. For steps up to 2 / K_t(0), K_t(0) being (12) without its terms with the step size, these
-terms are not needed at all: 1 / K_t(0) is a step size in closed form that keeps the guarantee. Even
-s_max(grad l) will do in the place of sqrt(2KL). Proofs: `proved/d_sharper.py`.
+be lowered. For steps up to 2 / K_t(0), where K_t(0) is (12) without its terms with the step size,
+these terms are not needed at all: 1 / K_t(0) is a step in closed form that keeps the guarantee.
+Even s_max(grad l) will do in the place of sqrt(2KL). Proofs: `proved/d_sharper.py`.
 """
 
 from __future__ import annotations

@@ -13,30 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from proofs.arxiv_2505_11664 import a_preliminaries as a
-from proofs.arxiv_2505_11664._quantities import (
-    D_NEXT,
-    K_T,
-    MU_T,
-    ROOT,
-    SIGMA2_MAX,
-    SIGMA2_MIN,
-    D,
-)
 from verify.evidence.derivation import Proof
-from verify.language import equal, inner, norm, norm2, sigma, sigma_max
+from verify.language import inner, norm, norm2, sigma, sigma_max
 from verify.language.expr import Expr
 from verify.model.step import (
-    GRADIENT2,
-    L_NEXT,
     W1,
     W2,
-    W_NEXT,
     G,
-    K,
-    L,
-    W,
-    ell,
-    eta,
 )
 
 __all__ = ["PROOFS"]

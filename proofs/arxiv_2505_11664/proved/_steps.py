@@ -14,7 +14,7 @@ from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX
 from verify.evidence.derivation import Proof
 from verify.language import Relation, const, equal, norm, norm2, sigma_max
 from verify.language.expr import Expr
-from verify.model.step import W1, W2, W, ell
+from verify.model.step import W, ell
 
 __all__ = [
     "cited",
@@ -34,9 +34,7 @@ def cited(p: Proof, claim: str, reading: str = "printed", conclusion: int = 0) -
     return p.claim(f"{PAPER}/{claim}", reading, conclusion)
 
 
-def citing(
-    *claims: tuple[str, str, int], given: Sequence[Relation] = ()
-) -> Callable[[], Proof]:
+def citing(*claims: tuple[str, str, int], given: Sequence[Relation] = ()) -> Callable[[], Proof]:
     """A proof that only cites: each conclusion is one of another reading, hypotheses and all."""
 
     def proof() -> Proof:
@@ -56,7 +54,7 @@ def smoothness(p: Proof, at: Expr = W) -> int:
 
 
 def convexity(p: Proof, at: Expr = W) -> int:
-    """mu > 0."""
+    """Mu > 0."""
     return p.fact("convexity-positive", ell, at)
 
 
@@ -80,7 +78,7 @@ def sum_of_products(p: Proof, x: tuple[Expr, Expr], y: tuple[Expr, Expr], say: s
 
 
 def sum_of_mixed_products(p: Proof, x: tuple[Expr, Expr], y: tuple[Expr, Expr], say: str) -> int:
-    """|B A' + C D|^2 <= (s_max(A)^2 + s_max(C)^2) (|B|^2 + |D|^2): (35) repaired, A on the right."""
+    """|B A' + C D|^2 <= (s_max(A)^2 + s_max(C)^2) (|B|^2 + |D|^2), A on the right."""
     (A, B), (C, D) = x, y
     triangle = p.fact("triangle", B @ A.T, C @ D)
     first, second = p.fact("product-right", B, A.T), p.fact("product", C, D)
@@ -110,12 +108,10 @@ def _squared(
 
 
 def positive_where_defined(p: Proof, a: Expr, nonnegative: int) -> tuple[int, int]:
-    """a > 0 and 1/a > 0 where a >= 0 is an earlier step and the statement divides by a."""
+    """A > 0 and 1/a > 0 where a >= 0 is an earlier step and the statement divides by a."""
     unit = p.identity(equal(a * (1 / a), 1), "the quotient is defined")
     square = p.fact("square-nonnegative", 1 / a)
-    inverse = p.scalar(
-        1 / a >= 0, [unit, square, nonnegative], products=[(square, nonnegative)]
-    )
+    inverse = p.scalar(1 / a >= 0, [unit, square, nonnegative], products=[(square, nonnegative)])
     apart = p.fact("square-nonnegative", a - 1 / a)
     p.scalar((a + 1 / a) ** 2 >= 4, [apart, unit])
     p.scalar(a + 1 / a >= 0, [nonnegative, inverse], degree=1)

@@ -34,10 +34,9 @@ from verify.language import (
     norm,
     norm2,
     sqrt,
-    vstack,
 )
 from verify.language.expr import Expr
-from verify.model.step import GRADIENT2, W1, W2, W_NEXT, L, W, ell, eta, mu
+from verify.model.step import GRADIENT2, W1, W2, W_NEXT, L, W, ell, mu
 
 __all__ = ["PROOFS", "at_minimiser", "column_product", "growth"]
 
@@ -181,7 +180,7 @@ def _product(p: Proof, known: list[int]) -> int:
 
 
 def _far(p: Proof) -> int:
-    """l at P1 P2' exceeds what a global constant K' allows."""
+    """L at P1 P2' exceeds what a global constant K' allows."""
     m, over = convexity(p, Wstar), p.given(Kp > 0)
     unit, inverse = p.fact("reciprocal", mu), p.fact("reciprocal-positive", mu)
     size, value = p.fact("norm-nonnegative", Wstar), p.fact("loss-nonnegative", ell, b.ZERO)

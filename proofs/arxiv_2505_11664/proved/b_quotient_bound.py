@@ -40,9 +40,7 @@ def _from_below() -> Proof:
     inverse, _ = _over(p)
     m = p.given(mu > 0)
     square = p.scalar(norm2(FIRST + 2 * SECOND) >= 0)
-    split = p.scalar(
-        norm2(b.SPLIT) >= norm2(FIRST) / 2 - norm2(SECOND), [square], degree=1
-    )
+    split = p.scalar(norm2(b.SPLIT) >= norm2(FIRST) / 2 - norm2(SECOND), [square], degree=1)
     p.scalar(
         mu * norm2(b.SPLIT) / DISTANCE >= mu * (norm2(FIRST) / 2 - norm2(SECOND)) / DISTANCE,
         products=[(m, split, inverse)],
@@ -62,9 +60,7 @@ def _singular_values() -> Proof:
     one = p.scalar(
         sigma("h", W2) ** 2 * norm2(b.DW1) <= norm2(FIRST), [right, flip, *signs], degree=3
     )
-    two = p.scalar(
-        sigma("h", W1s) ** 2 * norm2(b.DW2) <= norm2(SECOND), [left, *signs], degree=3
-    )
+    two = p.scalar(sigma("h", W1s) ** 2 * norm2(b.DW2) <= norm2(SECOND), [left, *signs], degree=3)
     p.scalar(
         b._bound(sigma("h", W2) ** 2, sigma("h", W1s) ** 2, mu / 2) <= b.HALVES,
         products=[(m, inverse, one), (m, inverse, two)],
@@ -78,9 +74,7 @@ def _beside_second() -> Proof:
     point = W1s @ (W2s + v @ w.T).T
     low = growth(p, point)
     size = column_product(p, v, (W1s @ w).T)
-    p.scalar(
-        2 * loss(ell, point) >= mu * norm2(v) * norm2(W1s @ w), [low, size]
-    )
+    p.scalar(2 * loss(ell, point) >= mu * norm2(v) * norm2(W1s @ w), [low, size])
     return p
 
 
@@ -125,7 +119,9 @@ def _scaled() -> Proof:
     """s_min(c W)^2 = c^2 s_min(W)^2."""
     p = Proof()
     square, size = p.fact("absolute-squared", b.c), absolute(b.c)
-    sign = p.scalar(size >= 0, [p.fact("absolute-above", b.c), p.fact("absolute-above-negated", b.c)], degree=1)
+    sign = p.scalar(
+        size >= 0, [p.fact("absolute-above", b.c), p.fact("absolute-above-negated", b.c)], degree=1
+    )
     for x, rows in ((W1, "n"), (W2, "m")):
         index = minimum_of(dim(rows), dim("h"))
         factor = p.fact("singular-scaling-absolute", b.c, x, index)
@@ -133,8 +129,16 @@ def _scaled() -> Proof:
         signs = [p.fact("singular-nonnegative", y, index) for y in (x, b.c * x)]
         below = p.scalar(new <= size * old, [factor], degree=1)
         above = p.scalar(new >= size * old, [factor], degree=1)
-        p.scalar(new**2 <= b.c**2 * old**2, [square], products=[(below, sign, signs[0]), (below, signs[1])])
-        p.scalar(new**2 >= b.c**2 * old**2, [square], products=[(above, sign, signs[0]), (above, signs[1])])
+        p.scalar(
+            new**2 <= b.c**2 * old**2,
+            [square],
+            products=[(below, sign, signs[0]), (below, signs[1])],
+        )
+        p.scalar(
+            new**2 >= b.c**2 * old**2,
+            [square],
+            products=[(above, sign, signs[0]), (above, signs[1])],
+        )
         p.fact("antisymmetric", new**2, b.c**2 * old**2)
     return p
 

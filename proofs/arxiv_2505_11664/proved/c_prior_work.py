@@ -17,8 +17,8 @@ from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX, SIGMA2_MIN
 from proofs.arxiv_2505_11664._second_order import P, Q
 from proofs.arxiv_2505_11664.proved._steps import cited, smoothness
 from verify.evidence.derivation import Proof
-from verify.language import const, equal, inner, norm, norm2, sigma_max, sqrt
-from verify.model.step import GRADIENT2, L_NEXT, W_NEXT, G, K, L, W, ell, eta, mu
+from verify.language import equal, inner, norm, norm2, sigma_max, substitute
+from verify.model.step import L_NEXT, W_NEXT, G, K, L, W, ell, eta
 
 __all__ = ["PROOFS"]
 
@@ -54,9 +54,7 @@ def _weaker_condition() -> Proof:
     k, size = smoothness(p), p.fact("norm-nonnegative", G)
     moved = _moved(p, positive)
     far = p.fact("norm-nonnegative", W_NEXT - W)
-    reach = p.scalar(
-        eta * v * (b + PULL) >= 0, products=[(moved,), (far,)]
-    )
+    reach = p.scalar(eta * v * (b + PULL) >= 0, products=[(moved,), (far,)])
     squared = p.scalar(
         norm2(W_NEXT - W) <= (eta * v * (b + PULL)) ** 2, products=[(moved, far), (moved, reach)]
     )
@@ -83,7 +81,11 @@ def _lemma() -> Proof:
     positive = p.given(eta > 0)
     condition = p.given(c._condition_62(SIGMA2_MIN, norm(W)) >= 0)
     below = p.fact("spectral-below-frobenius", W)
-    k, size, wide = smoothness(p), p.fact("norm-nonnegative", G), p.fact("singular-nonnegative", W, 1)
+    k, size, wide = (
+        smoothness(p),
+        p.fact("norm-nonnegative", G),
+        p.fact("singular-nonnegative", W, 1),
+    )
     top = p.scalar(b >= 0)
     whole = p.fact("norm-nonnegative", W)
     p.scalar(
@@ -102,13 +104,14 @@ def _lemma() -> Proof:
 
 
 def _at_a_minimum() -> Proof:
-    """(65), second rate: the roots of 2 K 0 are 0."""
+    """(65), second rate: (70) where the loss, and with it sqrt(2 K l), is 0."""
     p = Proof()
-    p.identity(equal(sqrt(2 * K * (0 * c.l_)), 0 * const(1)), "sqrt(0) = 0")
+    p.scalar(equal(substitute(c.FREE_70, {"l": 0 * c.l_}), c.THIS))
     return p
 
 
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("C.1", "printed"): _lemma,
     ("C.1", "weaker condition"): _weaker_condition,
+    ("C/65-this", "repaired"): _at_a_minimum,
 }

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from proofs.arxiv_2505_11664 import d_auxiliary as d
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import ROOT, SIGMA2_MAX
-from proofs.arxiv_2505_11664._second_order import N2, P, Q, Q_PRINTED, d1, d2, product, s, square
+from proofs.arxiv_2505_11664._second_order import N2, Q_PRINTED, P, Q, d1, d2, product, s, square
 from proofs.arxiv_2505_11664.proved._steps import cited, smoothness, top
 from verify.evidence.derivation import Proof
 from verify.language import Relation, equal, grad, norm, norm2, sigma_max
@@ -38,9 +38,7 @@ def _from_width() -> Proof:
     two = p.fact("product", W.T, G)
     below = p.fact("spectral-below-frobenius", W.T @ G)
     flip = p.fact("singular-transpose", W, 1)
-    p.scalar(
-        norm(G @ W.T @ G) <= sigma_max(W) * norm2(G), [one, two, below, flip], "(37) and (38)"
-    )
+    p.scalar(norm(G @ W.T @ G) <= sigma_max(W) * norm2(G), [one, two, below, flip], "(37) and (38)")
     return p
 
 

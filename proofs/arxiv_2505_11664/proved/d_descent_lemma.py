@@ -1,6 +1,6 @@
 """Appendix D: Theorem D.1 as restated (69)-(72), and the chain that proves the PL inequality.
 
-Lemmas D.1 and D.2 are proved with their equations in `d_second_derivative.py`, `d_uniform_bound.py`.
+Lemmas D.1 and D.2 are proved with their equations: `d_second_derivative.py`, `d_uniform_bound.py`.
 """
 
 from __future__ import annotations
@@ -66,9 +66,7 @@ def _last_link() -> Proof:
 
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("D.1thm/69-descent", "printed"): citing(("3.1/9-descent", "printed", 0), given=[eta > 0]),
-    ("D.1thm/70", "printed"): citing(
-        ("3.1/10", "printed", 0), given=[eta > 0, eta * K_T < 2]
-    ),
+    ("D.1thm/70", "printed"): citing(("3.1/10", "printed", 0), given=[eta > 0, eta * K_T < 2]),
     ("D.1thm/PL-c", "repaired"): _blocks,
     ("D.1thm/PL-d", "printed"): _pl_of_the_loss,
     ("D.1thm/PL-e", "repaired"): _last_link,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from proofs.arxiv_2505_11664 import d_second_derivative as d
 from proofs.arxiv_2505_11664._quantities import ROOT, SIGMA2_MAX
 from proofs.arxiv_2505_11664._second_order import N2, Q_PRINTED, S0, P, Q, d1, d2, square
+from proofs.arxiv_2505_11664.a_singular_values import LAMBDA_MAX
 from proofs.arxiv_2505_11664.proved._steps import cited, smoothness, sum_of_mixed_products
 from proofs.arxiv_2505_11664.proved.d_auxiliary import sized
 from verify.evidence.derivation import Proof
@@ -29,7 +30,7 @@ def along(p: Proof, factor: Expr, direction: Expr, at: Expr = W) -> int:
 
 
 def _from_m(goal: Relation, factor: Expr, direction: Expr) -> Callable[[], Proof]:
-    """An equation between S(0) and an M''(0), or two M''(0), whose directions differ by a factor."""
+    """An equation of S(0) and an M''(0), or two M''(0), whose directions differ by a factor."""
 
     def proof() -> Proof:
         p = Proof()
@@ -132,7 +133,7 @@ def _top() -> Proof:
     """(91), last line, by (39)."""
     p = Proof()
     largest = cited(p, "A.2/39-max")
-    p.scalar(equal(ROOT + d.TOP, ROOT + d.LAMBDA_MAX), [largest])
+    p.scalar(equal(ROOT + d.TOP, ROOT + LAMBDA_MAX), [largest])
     return p
 
 

@@ -35,7 +35,7 @@ from proofs.arxiv_2505_11664.proved._steps import (
     top,
 )
 from verify.evidence.derivation import Proof
-from verify.language import Relation, const, equal, inner, maximum, norm, norm2, sigma_max
+from verify.language import const, inner, maximum, norm, norm2, sigma_max
 from verify.language.expr import Expr
 from verify.model.step import GRADIENT2, L_NEXT, W1, W2, W_NEXT, G, K, L, W, ell, eta
 
@@ -221,9 +221,7 @@ def _vanishing(p: Proof, positive: int, room: int) -> list[_Bound]:
         _Bound(
             one,
             p.scalar(one >= 0, products=[(k, positive, sign, wide, size)]),
-            p.scalar(
-                EXCESS <= one * g, products=[(excess,), (k, positive, sign, _by_slope(p))]
-            ),
+            p.scalar(EXCESS <= one * g, products=[(excess,), (k, positive, sign, _by_slope(p))]),
         ),
         _Bound(
             two,
@@ -237,14 +235,12 @@ def _vanishing(p: Proof, positive: int, room: int) -> list[_Bound]:
 
 
 def _nonpositive(p: Proof, bounds: list[_Bound], signs: tuple[int, int], turned: int) -> int:
-    """x <= 0, from x <= a g and x <= b (2 - eta g), and g (2 - eta g) x <= 0; x = K eta Y - R.
+    """X <= 0, from x <= a g and x <= b (2 - eta g), and g (2 - eta g) x <= 0; x = K eta Y - R.
 
     The positive part q of x has q^2 <= a b g (2 - eta g) and g (2 - eta g) q^2 <= 0: so q^4 <= 0.
     """
     zero, q = const(0), maximum(EXCESS, 0)
-    above, sign = (
-        p.fact(f"maximum-above-{which}", EXCESS, zero) for which in ("first", "second")
-    )
+    above, sign = (p.fact(f"maximum-above-{which}", EXCESS, zero) for which in ("first", "second"))
     attained = p.fact("maximum-attained", EXCESS, zero)
     parts, nonnegative = [], []
     for bound, y, y_sign in zip(bounds, (g, ROOM), signs, strict=True):

@@ -158,13 +158,25 @@ def _in_each_term() -> Proof:
     q, moved = cited(p, "D.2/99", "repaired"), cited(p, "D.2/99", "repaired", 1)
     k, square_ = smoothness(p), p.fact("square-nonnegative", eta)
     size, blocks = p.fact("norm-nonnegative", P), p.scalar(N2 >= 0)
-    bound = p.scalar(d.D5 >= 0, products=[
-        (positive, k, p.fact("root-nonnegative", 2 * K * L), p.scalar(SIGMA2_MAX >= 0)),
-        (square_, k, k, p.fact("singular-nonnegative", W, 1), p.fact("loss-nonnegative", ell, W)),
-    ])
-    top = p.scalar(SIGMA2_MAX * ROOT >= 0, products=[
-        (p.fact("root-nonnegative", 2 * K * L), p.scalar(SIGMA2_MAX >= 0)),
-    ])
+    bound = p.scalar(
+        d.D5 >= 0,
+        products=[
+            (positive, k, p.fact("root-nonnegative", 2 * K * L), p.scalar(SIGMA2_MAX >= 0)),
+            (
+                square_,
+                k,
+                k,
+                p.fact("singular-nonnegative", W, 1),
+                p.fact("loss-nonnegative", ell, W),
+            ),
+        ],
+    )
+    top = p.scalar(
+        SIGMA2_MAX * ROOT >= 0,
+        products=[
+            (p.fact("root-nonnegative", 2 * K * L), p.scalar(SIGMA2_MAX >= 0)),
+        ],
+    )
     second = p.scalar(
         2 * norm(CHANGE) * norm(P) <= d.D5 * N2,
         products=[(size, moved), (bound, half)],
@@ -172,8 +184,10 @@ def _in_each_term() -> Proof:
     )
     third = p.scalar(
         norm2(P) <= K * sigma_max(W) * L * N2,
-        products=[(size, strong), (half, k, p.fact("singular-nonnegative", W, 1),
-                                   p.fact("loss-nonnegative", ell, W))],
+        products=[
+            (size, strong),
+            (half, k, p.fact("singular-nonnegative", W, 1), p.fact("loss-nonnegative", ell, W)),
+        ],
         say="the fourth term",
     )
     fourth = p.scalar(
@@ -227,15 +241,9 @@ def _in_absolute_value() -> Proof:
     top = p.scalar(SIGMA2_MAX >= 0)
     value, width = p.fact("loss-nonnegative", ell, W), p.fact("singular-nonnegative", W, 1)
     roots = p.fact("root-nonnegative", 2 * K * L)
-    bound = p.scalar(
-        d.D5 >= 0, products=[(positive, k, roots, top), (square_, k, k, width, value)]
-    )
-    near = p.scalar(
-        2 * norm(G) * norm(P) <= ROOT * N2, products=[(root, size), (roots, half)]
-    )
-    far = p.scalar(
-        2 * norm(CHANGE) * norm(P) <= d.D5 * N2, products=[(size, moved), (bound, half)]
-    )
+    bound = p.scalar(d.D5 >= 0, products=[(positive, k, roots, top), (square_, k, k, width, value)])
+    near = p.scalar(2 * norm(G) * norm(P) <= ROOT * N2, products=[(root, size), (roots, half)])
+    far = p.scalar(2 * norm(CHANGE) * norm(P) <= d.D5 * N2, products=[(size, moved), (bound, half)])
     direction = p.scalar(norm2(E_TAU) >= 0, [p.fact("norm-squared", E_TAU)])
     low = p.scalar(
         -S_TAU <= (ROOT + d.D5) * N2,

@@ -136,15 +136,15 @@ def _largest(p: Proof, block: Expr, other: Expr, parts: tuple[Expr, Expr]) -> in
     inside = p.fact("spectral-product", gradient, factor, 1)
     size = p.fact("spectral-below-frobenius", gradient)
     width = p.fact("singular-nonnegative", factor, 1)
-    bound = p.scalar(sigma_max(block) <= norm(G) * sigma_max(factor), products=[(inside,), (width, size)])
+    bound = p.scalar(
+        sigma_max(block) <= norm(G) * sigma_max(factor), products=[(inside,), (width, size)]
+    )
     single = p.scalar(
         lam_max(x - y) <= sigma_max(block) ** 2,
         [weyl, turn, least, below, product, flip],
         "Weyl: y is positive semidefinite",
     )
-    return p.scalar(
-        lam_max(x - y) <= sigma_max(factor) ** 2 * norm2(G), [single, bound], "(37)"
-    )
+    return p.scalar(lam_max(x - y) <= sigma_max(factor) ** 2 * norm2(G), [single, bound], "(37)")
 
 
 def _spectral() -> Proof:

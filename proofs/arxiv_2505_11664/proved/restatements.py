@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from proofs.arxiv_2505_11664 import _line_search as line_search
-from proofs.arxiv_2505_11664._quantities import K_T, MU_T, ROOT, SIGMA2_MAX, SIGMA2_MIN
+from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
 from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664.proved._steps import cited, citing, convexity, smoothness, top
 from proofs.arxiv_2505_11664.proved.d_sharper import contracted
@@ -17,7 +17,7 @@ from proofs.arxiv_2505_11664.proved.s3_1_remarks import least, parts, worsened
 from verify.evidence.derivation import Proof
 from verify.language import dim, norm2
 from verify.language.dims import minimum_of
-from verify.model.step import GRADIENT2, L_NEXT, W1, W2, G, K, L, W, ell, eta, mu
+from verify.model.step import GRADIENT2, L_NEXT, W1, W2, G, K, L, W, ell, eta
 
 __all__ = ["PROOFS"]
 

@@ -162,7 +162,7 @@ def _pl_class() -> Proof:
     p = Proof()
     convex = cited(p, "2.1/6-a", "sharper for convex losses")
     below = p.fact("convexity-below-smoothness", ell, W)
-    m, k = convexity(p, W), smoothness(p, W)
+    m = convexity(p, W)
     value = p.fact("loss-nonnegative", ell, STEPPED)
     p.scalar(
         (2 * K + mu) * NEXT_AT_1_K <= 2 * (K - mu) * AT_W,

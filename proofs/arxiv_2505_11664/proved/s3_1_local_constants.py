@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proofs.arxiv_2505_11664._quantities import K_T, MU_T, ROOT, SIGMA2_MAX, SIGMA2_MIN
+from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MIN
 from proofs.arxiv_2505_11664.proved._steps import cited, smoothness, top
 from proofs.arxiv_2505_11664.proved.d_sharper import contracted
 from verify.evidence.derivation import Proof

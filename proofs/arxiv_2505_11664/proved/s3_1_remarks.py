@@ -18,7 +18,7 @@ from proofs.arxiv_2505_11664.proved._steps import (
     top,
 )
 from verify.evidence.derivation import Proof
-from verify.language import const, equal, norm2, sigma, sigma_max
+from verify.language import const, sigma, sigma_max
 from verify.language.expr import Expr
 from verify.model.step import W1, W2, K, L, W, ell, eta, mu
 
@@ -52,7 +52,7 @@ def parts(p: Proof, step: Expr, sign: int) -> tuple[int, ...]:
 
 
 def _small_step() -> Proof:
-    """e = min(1, 1/K_t(1)): e K_t(e) <= e K_t(1) <= 1."""
+    """E = min(1, 1/K_t(1)): e K_t(e) <= e K_t(1) <= 1."""
     p = Proof()
     one = p.scalar(const(1) >= 0)
     terms = parts(p, const(1), one)
@@ -74,7 +74,7 @@ def _small_step() -> Proof:
 
 
 def _limit() -> Proof:
-    """rho >= 1 - 2 m eta + m K_t(0) eta^2, whose difference to 1 - m / K_t(0) is a square."""
+    """Rho >= 1 - 2 m eta + m K_t(0) eta^2, whose difference to 1 - m / K_t(0) is a square."""
     p = Proof()
     positive = p.given(eta > 0)
     terms = parts(p, eta, positive)
@@ -92,7 +92,7 @@ def _limit() -> Proof:
 
 
 def _two_parts(bound: int) -> Callable[[], Proof]:
-    """r (1 + 3 b eta + 3 w K r eta^2) <= 7 r, as b eta + r eta + 3 b r eta^2 <= 2 and 2 w K <= b."""
+    """K_t - b <= 7 r, as b eta + r eta + 3 b r eta^2 <= 2 and 2 w K <= b."""
 
     def proof() -> Proof:
         p = Proof()
@@ -126,7 +126,11 @@ def _best_factor() -> Proof:
     m, order = p.given(mu > 0), p.given(mu <= K)
     k = p.scalar(K > 0, [m, order], degree=1)
     p.scalar(K * SIGMA2_MAX > 0, products=[(k, positive)])
-    units = [p.fact("reciprocal", K * SIGMA2_MAX), p.fact("reciprocal", SIGMA2_MAX), p.fact("reciprocal", K)]
+    units = [
+        p.fact("reciprocal", K * SIGMA2_MAX),
+        p.fact("reciprocal", SIGMA2_MAX),
+        p.fact("reciprocal", K),
+    ]
     square = p.fact("square-nonnegative", eta - 1 / (K * SIGMA2_MAX))
     p.scalar(
         s.RHO_OPTIMUM >= s.BEST,
@@ -155,6 +159,7 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("3.1/small-step", "printed"): _small_step,
     ("3.1/limit", "printed"): _limit,
     ("3.1/two-parts", "printed"): _two_parts(13),
+    ("3.1/two-parts", "sharper"): _two_parts(7),
     ("3.1/14", "repaired"): _best_factor,
     ("3.1/worsened", "repaired"): worsened,
 }
