@@ -17,6 +17,7 @@ from verify.language.expr import Expr
 from verify.model.step import W, ell
 
 __all__ = [
+    "both",
     "cited",
     "citing",
     "convexity",
@@ -61,6 +62,15 @@ def convexity(p: Proof, at: Expr = W) -> int:
 def top(p: Proof) -> int:
     """sigma_max^2(T) >= 0."""
     return p.scalar(SIGMA2_MAX >= 0)
+
+
+def both(p: Proof, equation: int) -> tuple[int, int]:
+    """An equation as <= and as >=: what follows by these does not depend on how terms are ordered."""
+    relation = p.relations[equation]
+    return (
+        p.scalar(relation.lhs <= relation.rhs, [equation], degree=1),
+        p.scalar(relation.lhs >= relation.rhs, [equation], degree=1),
+    )
 
 
 def product_rule(p: Proof, bound: Relation, fact: str, a: Expr, b: Expr) -> int:

@@ -22,7 +22,7 @@ from proofs.arxiv_2505_11664._minimisers import (
     v,
     w,
 )
-from proofs.arxiv_2505_11664.proved._steps import convexity, positive_where_defined
+from proofs.arxiv_2505_11664.proved._steps import both, convexity, positive_where_defined
 from verify.evidence.derivation import Proof
 from verify.language import (
     const,
@@ -47,9 +47,11 @@ G_STAR = grad(ell, Wstar)
 def at_minimiser(p: Proof) -> tuple[int, int]:
     """l(W1* W2*') = 0, and |grad l(W1* W2*')| <= 0."""
     p.given(equal(MINIMISER, Wstar), "W1* W2*' is the loss's minimiser")
-    same = [p.fact("inner-equal", MINIMISER, Wstar, x) for x in (MINIMISER, Wstar)]
+    same = [both(p, p.fact("inner-equal", MINIMISER, Wstar, x)) for x in (MINIMISER, Wstar)]
     flat = p.scalar(
-        inner(Wstar - MINIMISER, Wstar - MINIMISER) <= 0, same, "they are equal", degree=1
+        inner(Wstar - MINIMISER, Wstar - MINIMISER) <= 0,
+        products=[(i,) for pair in same for i in pair],
+        say="they are equal",
     )
     above = p.fact("growth-above", ell, Wstar)
     k = p.fact("smoothness-positive", ell, Wstar)
