@@ -65,7 +65,7 @@ def top(p: Proof) -> int:
 
 
 def both(p: Proof, equation: int) -> tuple[int, int]:
-    """An equation as <= and as >=: what follows by these does not depend on how terms are ordered."""
+    """An equation as <= and as >=, whose use does not depend on how terms are ordered."""
     relation = p.relations[equation]
     return (
         p.scalar(relation.lhs <= relation.rhs, [equation], degree=1),
