@@ -1,16 +1,16 @@
 """Re-checks the evidence of a ledger: `python verify/checker.py LEDGER [--json]`.
 
-It shares no code with what produced the evidence and needs the standard library alone; what the
-words of a statement mean and the facts that derivations may use are data, in `facts.toml` beside it.
+It shares no code with what produced the evidence and needs the standard library alone. What words
+mean and the facts that derivations may use are data, in `facts.toml` beside it.
 PROVED stands on an accepted derivation, REFUTED on a witness, CERTIFIED on enclosures of roots.
 
 In this order: numbers (intervals with rational ends, rounded outward); polynomials in letters that
 do not commute; expressions such as ["mm", A, B], whose value is a grid of polynomials (numbers at a
 witness, words in every dimension otherwise); witnesses; derivations; the ledger.
 
-A loss is K-smooth and mu-strongly convex with minimum 0 at Wstar, these being the symbols of these
-names. At a witness it is 1/2 sum A_ij (W - C)_ij^2, and K, mu and Wstar must be its own. A statement
-with a `run` is about each iterate of each run on which its hypotheses hold at every iterate so far.
+A loss is K-smooth and mu-strongly convex with minimum 0 at Wstar: the symbols of these names. At a
+witness it is 1/2 sum A_ij (W - C)_ij^2, and K, mu and Wstar must be its own. A statement with a
+`run` is about each iterate of each run on which its hypotheses hold at every iterate so far.
 
 Not covered: whether `statement` says what `tex` and the paper say. A statement is proved wherever
 its quotients and indices are defined; sqrt(x) and log(x) are some numbers where x < 0.
@@ -264,7 +264,7 @@ COMBINE: dict[str, Any] = {"+": sum, "*": prod, "min": min, "max": max}
 
 @cache
 def _template(text: str) -> tuple[list[str], Any]:
-    """ "A: (fro A)" as the names of its arguments and as JSON."""
+    """A template such as "A: (fro A)": the names of its arguments, and its body as JSON."""
     names, _, body = text.rpartition(": ")
     body = re.sub("[^ ()]+", r'"\g<0>"', body).translate({32: ",", 40: "[", 41: "]"})
     return names.split(), json.loads(body)
@@ -354,7 +354,7 @@ class _Evaluator:
                 right = len(args) == 1 + (op == "hess") and {w.shape for w in args} == {shape}
                 _need(right, f"{op} {name} of {_short([w.shape for w in args])}")
                 return self.letter(() if op == "loss" else shape, op, name, of=args)
-            # Eigenvectors for the k largest eigenvalues of A, or for the k-th; a solution X of A X = B.
+            # Eigenvectors for the k largest eigenvalues, or for the k-th; X with A X = B.
             case ["vectors" | "eigenvector" as op, a, k] if self.table is not None:
                 d, n = self.value(a), str(self.size(k))
                 return self.letter((d.rows, (n if op == "vectors" else "1",)), op, n, of=[d])
@@ -487,7 +487,7 @@ class _Evaluator:
 
     def fits(self, op: str, large: Any, small: Any) -> bool:
         """Whether one size is (==), or is at least (>=), the other."""
-        a, b = self.size(large), self.size(small)
+        a, b = (int(x) if str(x).isdigit() else x for x in map(self.size, (large, small)))
         if isinstance(a, int) and isinstance(b, int):
             return a == b or (op == ">=" and a > b)
         parts = re.fullmatch(r"\+\(([^()]*)\)", str(a))  # of a sum of names
@@ -535,16 +535,29 @@ def _loss(e: _Evaluator, name: str, dims: Any, data: Any, letters: Any) -> None:
 def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
     """Raises Refused unless the hypotheses hold and the conclusion fails, for certain."""
     _need(evidence["violated"] in formal["conclusion"], "the relation violated is no conclusion")
-    e, symbols = _Evaluator(evidence["dims"], spend, None), formal["symbols"]
-    letters = {x: _letter(e, "s", x, symbols[x], v) for x, v in evidence["letters"].items()}
-    for name, data in evidence.get("losses", {}).items():
-        _loss(e, name, symbols[name], data, letters)
-    e.define(formal["definitions"])
-    # A witness against what is said of a run is its start.
-    start = [["==", ["s", x], v] for x, v in formal.get("run", {"start": {}})["start"].items()]
-    for hypothesis in [*formal["hypotheses"], *start]:
-        right = _holds(e.relation(hypothesis))[0]
-        _need(right, f"the hypothesis {_short(hypothesis)} does not hold for certain")
+
+    def at(changed: Any, definitions: Any, hypotheses: Any) -> _Evaluator:
+        e, symbols = _Evaluator(evidence["dims"], spend, None), formal["symbols"]
+        letters = {x: _letter(e, "s", x, symbols[x], v) for x, v in evidence["letters"].items()}
+        for name, data in evidence.get("losses", {}).items():
+            _loss(e, name, symbols[name], data, letters)
+        e.known |= changed
+        e.define(definitions)
+        for hypothesis in hypotheses:
+            right = _holds(e.relation(hypothesis))[0]
+            _need(right, f"the hypothesis {_short(hypothesis)} does not hold for certain")
+        return e
+
+    own = formal["definitions"], formal["hypotheses"]
+    e, state = at({}, *own), {}
+    if "run" in formal:  # the state is that of the run, after steps with what was free in each
+        start, after, free = (formal["run"][x] for x in ("start", "next", "free"))
+        first = at({}, [], [])
+        state = {("s", x): first.value(v) for x, v in start.items()}
+        for values in evidence.get("path", []):
+            here = at(state | {("s", x): _literal(values[x]) for x in free}, *own)
+            state = {("s", x): here.value(v) for x, v in after.items()}
+    _need(all(e.known[x] == v for x, v in state.items()), "this is no iterate of a run")
     _need(all(e.fits(*s) for s in formal.get("sizes", [])), "the sizes are not the statement's")
     relation = e.relation(evidence["violated"])
     _need(not _holds(relation)[1], "the conclusion is not violated for certain")
@@ -562,20 +575,28 @@ def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
         _need(right, f"the value given for {_short(expression)} is not its value")
 
 
+@cache
+def _certain(problem: str) -> bool:
+    """Whether a relation holds for certain: [values of its symbols, definitions, relation]."""
+    values, definitions, relation = json.loads(problem)
+    e = _Evaluator({}, lambda work: None, None)
+    e.known = {("s", x): _literal(value) for x, value in values.items()}
+    e.define(definitions)
+    return _holds(e.relation(relation))[0]
+
+
 def _enclosure(evidence: Any, spend: Spend) -> None:
-    """Raises Refused unless a function has opposite signs at the ends of each enclosure."""
-    function, unknown = evidence["function"], evidence["unknown"]
-    for item in evidence["items"]:
-        signs = []
-        for end in item["value"]:
-            e = _Evaluator({}, spend, None)
-            values = item["parameters"] | {unknown: end}
-            e.known = {("s", name): _literal(x) for name, x in values.items()}
-            e.define(evidence["definitions"])
-            x = e.value(function).all[0].number()
-            signs.append((x.lo > 0) - (x.hi < 0))
-        _need(signs[0] * signs[1] < 0, f"no sign changes between the ends {_short(item)}")
+    """Raises Refused unless the relations that isolate each value hold at the ends given."""
     _need(evidence["items"], "there are no enclosures")
+    for item in evidence["items"]:
+        right = item["holds"] and {*item.get("value", [])} <= {end for _, end in item["holds"]}
+        _need(right, f"nothing is said of the ends of {_short(item)}")
+        for name, end in item["holds"]:
+            _need(re.fullmatch(r"[0-9.]{1,200}(e-?[0-9]{1,4})?", end), f"{_short(end)} is no end")
+            values = item["parameters"] | {evidence["unknown"]: str(Fraction(end))}
+            problem = json.dumps([values, evidence["definitions"], evidence["relations"][name]])
+            spend(len(problem))
+            _need(_certain(problem), f"{_short(name)} does not hold for certain at {_short(end)}")
 
 
 # --- Derivations ------------------------------------------------------------------------------
@@ -637,12 +658,14 @@ def _certified(e: _Evaluator, relation: Relation, certificate: Any, known: list[
     return positive and kind and not _rewritten(rest, equations, e.spend).terms
 
 
-def _true(relation: Relation, known: list[Relation]) -> bool:
-    """Whether a relation is known, or plain."""
-    op, slack = relation
-    if all(x.terms.keys() <= {((), ())} for x in slack.all) and _holds(relation)[0]:
-        return True
-    return relation in known or (op == "<=" and ("<", slack) in known)
+def _known(relation: Relation, known: list[Relation]) -> bool:
+    """Whether a relation is among those known, as it is or in its strict form."""
+    return relation in known or (relation[0] == "<=" and ("<", relation[1]) in known)
+
+
+def _plain(relation: Relation) -> bool:
+    """Whether a relation between numbers, or between equal matrices, is true."""
+    return all(x.terms.keys() <= {((), ())} for x in relation[1].all) and _holds(relation)[0]
 
 
 class _Book:
@@ -658,7 +681,7 @@ class _Book:
         _need(self.left >= 0, "checking the ledger takes more work than the limit allows")
 
     def reason(self, key: tuple[str, str]) -> str:
-        """ "accepted", or why the evidence does not carry the verdict."""
+        """Whether the evidence carries the verdict ("accepted"), or why not."""
         if key not in self.reasons:
             self.reasons[key] = "its derivation cites itself"
             try:
@@ -748,13 +771,12 @@ class _Book:
             if "run" in formal:  # then both are about the same run
                 other = self.opened(formal, e.sizes)
                 right = not arguments and other.run == e.run
-                right = right and all(_true(h, e.hypotheses) for h in other.hypotheses)
+                right = right and all(_known(h, e.hypotheses) for h in other.hypotheses)
                 _need(right, "it is about another run")
                 given = []
         _need(all(inner.fits(*b) for b in bounds), "it is about other sizes")
-        for relation in given:
-            right = _true(inner.relation(relation), known)
-            _need(right, f"{_short(relation)}, which it needs, is no earlier step")
+        for needed in map(inner.relation, given):
+            _need(_known(needed, known) or _plain(needed), "what it needs is no earlier step")
         return [inner.relation(relation) for relation in holds]
 
     def steps(self, e: _Evaluator, steps: Any, given: list[Relation], free: Any) -> list[Relation]:
@@ -765,12 +787,12 @@ class _Book:
                 relation = op, slack = e.relation(step["relation"])
                 match step["rule"]:
                     case "given":
-                        right = _true(relation, given)
+                        right = _known(relation, given)
                     case "identity":
                         rest = [_rewritten(x, free, self.spend).terms for x in slack.all]
                         right = op == "==" and not any(rest)
                     case "fact" | "claim":
-                        right = _true(relation, self.instance(e, step, known))
+                        right = _known(relation, self.instance(e, step, known))
                     case rule:
                         right = rule == "scalar" and not slack.rows
                         right = right and _certified(e, relation, step["certificate"], known)
@@ -805,10 +827,12 @@ class _Book:
         first = moved(start, (), [*formal["definitions"], *more])
         given = [first.relation(h) for h in formal["hypotheses"]]
         base = self.steps(first, invariant["base"], given, ())
-        _need(all(_true(r, base) for r in stated(start)), "the invariant is not shown at the start")
+        _need(
+            all(_known(r, base) for r in stated(start)), "the invariant is not shown at the start"
+        )
         second = moved(here, (), [*formal["definitions"], *more])
         step = self.steps(second, invariant["step"], e.hypotheses + stated(here), ())
-        _need(all(_true(r, step) for r in stated(after)), "the invariant is not shown to be kept")
+        _need(all(_known(r, step) for r in stated(after)), "the invariant is not shown to be kept")
         return stated(here)
 
     def derivation(self, evidence: Any, formal: Any, facts: Any) -> None:
@@ -823,7 +847,7 @@ class _Book:
             steps = [*invariant["base"], *invariant["step"], *steps]
         e.define(more)
         known = self.steps(e, evidence["steps"], given, free)
-        _need(conclusion and all(_true(c, known) for c in conclusion), "it is not concluded")
+        _need(conclusion and all(_known(c, known) for c in conclusion), "it is not concluded")
         used = {step["of"] for step in steps if step["rule"] == "fact"}
         _need(used == set(facts), "the facts listed are not those that the derivation uses")
 
@@ -845,6 +869,8 @@ def check_ledger(ledger: dict[str, Any]) -> list[Result]:
         claims, sealed = ledger["claims"], ledger["digest"] == _digest(ledger)
         _need(ledger["schema"] == 1 and isinstance(claims, list), "another outline", BadLedger)
         pairs = [(claim["id"], reading) for claim in claims for reading in claim["readings"]]
+        fallen = [(c, (r.get("sensitivity") or {}).get("corrupted")) for c, r in pairs]
+        pairs += [(f"{c}, corrupted", r) for c, r in fallen if r]
         readings = {(str(name), str(reading["name"])): reading for name, reading in pairs}
         known = all(r["verdict"] in OPEN or r["verdict"] in EVIDENCE for _, r in pairs)
         right = known and len(readings) == len(pairs)

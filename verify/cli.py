@@ -1,4 +1,4 @@
-"""The command line: list, show, check, report, recheck.
+"""The command line: list, show, check, report, recheck, and the commands of `verify/commands`.
 
 Exit status: 0 what was asked holds, 1 something was refuted or violated, 2 wrong usage or bad
 input. Heavy parts are imported where they are used, so that `--help` answers at once.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.commands.mutate import mutate
 from verify.commands.prove import prove
 from verify.commands.shared import (
     JobsOption,
@@ -46,6 +47,7 @@ app = typer.Typer(
 
 
 app.command()(prove)
+app.command()(mutate)
 
 
 @app.command("list")

@@ -16,15 +16,12 @@ import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from verify import checker
 from verify.checker import BadLedger, check_ledger, main
-from verify.evidence import facts
-from verify.language import loss_symbol, matrix, relation_to_json, to_json
-from verify.language import scalar as scalar_symbol
 
 Json = Any
 
@@ -88,7 +85,6 @@ def refuted(
         "lhs": lhs,
         "rhs": rhs,
         "words": "",
-        **common,
     }
     return json.loads(
         json.dumps({"verdict": "REFUTED", "statement": statement, "evidence": [witness]})
@@ -98,8 +94,7 @@ def refuted(
 def holds(relation: Json, letters: dict[str, Json] | None = None, **more: Json) -> tuple[bool, str]:
     """Whether the checker finds that `relation` holds, as a hypothesis of a sound refutation."""
     reading = refuted(["<=", q("1"), q("0")], letters or {}, ("1", "0"), **more)
-    for place in (reading["statement"], reading["evidence"][0]):
-        place["hypotheses"] = [relation]
+    reading["statement"]["hypotheses"] = [relation]
     return outcome(reading)
 
 
@@ -114,7 +109,7 @@ def proved(lhs: Json, rhs: Json, symbols: dict[str, Json], **more: Json) -> Json
         "conclusion": [["==", lhs, rhs]],
     } | more
     step = {"rule": "identity", "relation": ["==", lhs, rhs], "say": "expand"}
-    derivation = {"kind": "derivation", "symbols": symbols, "steps": [step]}
+    derivation = {"kind": "derivation", "steps": [step]}
     return json.loads(
         json.dumps({"verdict": "PROVED", "statement": statement, "evidence": [derivation]})
     )
@@ -580,14 +575,14 @@ class TestDerivation:
             reading["evidence"][0]["steps"] = [{"rule": "identity", "relation": given}]
             assert outcome(reading)[0] is right
 
-    def test_every_step_and_the_last_one_count(self) -> None:
+    def test_every_step_counts_and_one_is_the_conclusion(self) -> None:
         reading = proved(["add", A, B], ["add", B, A], SHAPES)
         steps = reading["evidence"][0]["steps"]
         other = {"rule": "identity", "relation": ["==", X, X]}
         reading["evidence"][0]["steps"] = [other, *steps]
         assert outcome(reading)[0]
         false = {"rule": "identity", "relation": ["==", A, B]}
-        for wrong in ([], [other], [*steps, other], [false, *steps]):
+        for wrong in ([], [other], [false, *steps], [*steps, false]):
             reading["evidence"][0]["steps"] = wrong
             assert not outcome(reading)[0]
 
@@ -623,10 +618,6 @@ class TestTampering:
             (("dims", "n"), 3),
             (("dims", "n"), True),
             (("dims",), {}),
-            (("definitions",), []),
-            (("definitions", 0), ["G", ["mm", s("B"), s("A")]]),
-            (("hypotheses",), []),
-            (("hypotheses", 0), ["<=", s("eta"), q("1")]),
             (("violated", 0), ">="),
             (("violated",), ["<=", q("1"), q("0")]),
             (("lhs",), ["2", "2"]),
@@ -649,9 +640,7 @@ class TestTampering:
         place[path[-1]] = value
         assert not outcome(reading)[0]
 
-    @pytest.mark.parametrize(
-        "key", ["dims", "letters", "definitions", "hypotheses", "violated", "lhs", "rhs"]
-    )
+    @pytest.mark.parametrize("key", ["dims", "letters", "violated", "lhs", "rhs"])
     def test_a_witness_without_one_of_its_parts_is_refused(self, key: str) -> None:
         reading = matrix_witness()
         del reading["evidence"][0][key]
@@ -684,7 +673,6 @@ class TestTampering:
             (("definitions", 0), ["G"]),
             (("definitions", 0), [["G"], A]),
             (("hypotheses", 0), ["<=", s("eta"), q("1/4")]),
-            (("hypotheses", 1), ["<=", q("0"), ["smin", s("A")]]),
             (("conclusion",), []),
             (("conclusion", 0, 0), ">="),
         ],
@@ -709,9 +697,6 @@ class TestTampering:
             (("steps", 0, "relation", 0), "<="),
             (("steps", 0, "relation", 2), A),
             (("steps", 0), "identity"),
-            (("symbols",), {}),
-            (("symbols", "A"), ["m", "n"]),
-            (("symbols", "Z"), ["m", "n"]),
             (("kind",), "words"),
             (("kind",), "witness"),
         ],
@@ -734,7 +719,7 @@ class TestTampering:
         assert outcome(reading)[0]
         text = json.dumps(reading["evidence"][0])
         places = [i for i, x in enumerate(text) if x.isdigit()]
-        assert len(places) == 14
+        assert len(places) == 10
         for i in places:
             other = text[:i] + str(9 - int(text[i])) + text[i + 1 :]
             assert not outcome(reading | {"evidence": [json.loads(other)]})[0]
@@ -745,7 +730,7 @@ def given(relation: Json) -> Json:
 
 
 def fact(name: str, relation: Json, *arguments: Json) -> Json:
-    return {"rule": "fact", "fact": name, "arguments": list(arguments), "relation": relation}
+    return {"rule": "fact", "of": name, "with": list(arguments), "relation": relation}
 
 
 def scalar(relation: Json, products: Json, equations: Json = ()) -> Json:
@@ -763,8 +748,8 @@ def derived(*steps: Json, hypotheses: Json = (), symbols: Json = None) -> Json:
         "hypotheses": list(hypotheses),
         "conclusion": [steps[-1]["relation"]],
     }
-    derivation = {"kind": "derivation", "symbols": letters, "definitions": [], "steps": steps}
-    facts = sorted({step["fact"] for step in steps if "fact" in step})
+    derivation = {"kind": "derivation", "definitions": [], "steps": steps}
+    facts = sorted({step["of"] for step in steps if step["rule"] == "fact"})
     reading = {"verdict": "PROVED", "statement": statement, "evidence": [derivation]}
     return json.loads(json.dumps(reading | {"facts": facts}))
 
@@ -817,21 +802,21 @@ class TestProofs:
             ((0, "rule"), "identity"),
             ((0, "rule"), "fact"),
             ((0, "rule"), "scalar"),
-            ((1, "fact"), "product-right"),
-            ((1, "fact"), "triangle"),
-            ((1, "fact"), "no such fact"),
-            ((1, "fact"), None),
-            ((1, "fact"), ["product"]),
-            ((1, "arguments"), [B, X]),
-            ((1, "arguments"), [X, A]),  # of shapes that do not fit
-            ((1, "arguments"), [A, Y]),
-            ((1, "arguments"), [A]),
-            ((1, "arguments"), [A, X, X]),
-            ((1, "arguments"), []),
-            ((1, "arguments"), None),
-            ((1, "arguments", 0), s("a")),
-            ((1, "arguments", 0), "A"),
-            ((1, "arguments", 0), []),
+            ((1, "of"), "product-right"),
+            ((1, "of"), "triangle"),
+            ((1, "of"), "no such fact"),
+            ((1, "of"), None),
+            ((1, "of"), ["product"]),
+            ((1, "with"), [B, X]),
+            ((1, "with"), [X, A]),  # of shapes that do not fit
+            ((1, "with"), [A, Y]),
+            ((1, "with"), [A]),
+            ((1, "with"), [A, X, X]),
+            ((1, "with"), []),
+            ((1, "with"), None),
+            ((1, "with", 0), s("a")),
+            ((1, "with", 0), "A"),
+            ((1, "with", 0), []),
             ((1, "relation", 0), ">="),
             ((1, "relation", 0), "<"),
             ((1, "relation", 0), "=="),
@@ -874,7 +859,7 @@ class TestProofs:
         place[path[-1]] = value
         # The facts listed are made to agree, so that it is the step that is refused.
         steps = [x for x in reading["evidence"][0]["steps"] if isinstance(x, dict)]
-        names = {x["fact"] for x in steps if isinstance(x.get("fact"), str)}
+        names = {x["of"] for x in steps if isinstance(x.get("of"), str)}
         assert not outcome(reading | {"facts": sorted(names)})[0]
 
     @pytest.mark.parametrize("equation", range(4))
@@ -887,9 +872,9 @@ class TestProofs:
         for reading in (scaled_product(), parallelogram()):
             steps = reading["evidence"][0]["steps"]
             others = [steps[:i] + steps[i + 1 :] for i in range(len(steps))]
-            others += [steps[::-1], [*steps, steps[0]]]
+            others += [steps[::-1], [steps[-1], *steps]]
             for other in others:
-                names = sorted({x["fact"] for x in other if "fact" in x})
+                names = sorted({x["of"] for x in other if "of" in x})
                 changed = reading["evidence"][0] | {"steps": other}
                 assert not outcome(reading | {"evidence": [changed], "facts": names})[0]
 
@@ -901,7 +886,8 @@ class TestProofs:
             (["<=", product, ["mul", ["sigma", A, 1], s("a"), ["fro", X]]], True),
             (["<", product, bound], False),
             (["<=", product, ["mul", q("1/2"), bound]], False),
-            (["<=", ["fro", ["mm", A, X]], ["mul", ["smax", A], ["fro", X]]], False),
+            (["<=", ["fro", ["mm", A, X]], ["mul", ["smax", A], ["fro", X]]], True),  # step 1
+            (["<=", ["fro", ["mm", A, X]], ["mul", ["smax", X], ["fro", A]]], False),
         ):
             reading = scaled_product()
             reading["statement"]["conclusion"] = [conclusion]
@@ -934,37 +920,6 @@ LOSS = {"f": ["loss", "n", "m"], "K": [], "mu": []}
 
 
 class TestFacts:
-    def test_the_table_has_the_facts_of_the_producer(self) -> None:
-        assert set(checker.FACTS) == set(facts.FACTS)
-
-    @pytest.mark.parametrize("name", sorted(checker.FACTS))
-    def test_a_fact_is_what_the_producer_says_it_is(self, name: str) -> None:
-        # Here x = (a - b)^2 under a root, as a root needs an earlier step x >= 0.
-        x = (scalar_symbol("a") - scalar_symbol("b")) * (scalar_symbol("a") - scalar_symbol("b"))
-        letters = {
-            "A": matrix("A", "n", "m"),
-            "B": matrix("X", "m", "h") if "product" in name else matrix("B", "n", "m"),
-            "W": matrix("A", "n", "m"),
-            "V": matrix("B", "n", "m"),
-            "ell": loss_symbol("f", "n", "m"),
-            "x": x,
-        }
-        arguments = [letters[y] for y in facts.FACTS[name].arguments]
-        relation = relation_to_json(facts.instance(name, *arguments))
-        earlier = fact("square-nonnegative", relation_to_json(x >= 0), to_json(x.args[0]))
-        step = fact(name, relation, *map(to_json, arguments))
-        assert outcome(derived(earlier, step, symbols=LOSS)) == (True, "accepted")
-        turned = {"<=": ">=", ">=": "<=", "==": "<="}[relation[0]]
-        for changed in (
-            {"relation": [turned, *relation[1:]]},
-            {"relation": [relation[0], ["mul", q("2"), relation[1]], ["add", relation[2], q("1")]]},
-            {"arguments": [*step["arguments"], A]},
-            {"arguments": [["zeros", 1, 2] for _ in arguments]},
-            {"fact": "square-nonnegative" if name != "square-nonnegative" else "root-nonnegative"},
-        ):
-            if changed != {"arguments": []}:  # as it is, for a fact without arguments
-                assert not outcome(derived(earlier, step | changed, symbols=LOSS))[0]
-
     def test_a_root_squared_needs_an_argument_that_is_not_negative(self) -> None:
         # With it 0 <= sqrt(-a)^2 = -a would follow for every a.
         a, root = s("a"), ["sqrt", ["neg", s("a")]]
@@ -975,7 +930,7 @@ class TestFacts:
         )
         accepted, reason = outcome(derived(*steps))
         assert not accepted
-        assert "argument is >= 0" in reason
+        assert "no earlier step" in reason
         known = ["<=", a, q("0")]
         assert outcome(derived(given(known), *steps[:2], hypotheses=[known]))[0]
 
@@ -983,10 +938,9 @@ class TestFacts:
         ("name", "letter"), [("smoothness-positive", "K"), ("convexity-positive", "mu")]
     )
     def test_constants_are_positive_where_there_is_a_loss(self, name: str, letter: str) -> None:
-        step = fact(name, [">=", s(letter), q("0")])
+        step = fact(name, [">", s(letter), q("0")], s("f"), A)
         assert outcome(derived(step, symbols=LOSS))[0]
         assert not outcome(derived(step, symbols={"K": [], "mu": []}))[0]
-        assert not outcome(derived(step, symbols={"f": ["loss", "n", "m"]}))[0]
 
     def test_facts_of_losses_are_about_losses(self) -> None:
         value = [">=", ["loss", s("f"), A], q("0")]
@@ -1008,23 +962,257 @@ class TestFacts:
         assert not below(["min", "n", "m"])
 
 
+def two(first: Json, second: Json) -> tuple[Json, Json]:
+    """What becomes of two readings of one ledger, "reading 0" and "reading 1"."""
+    ledger = reseal(json.loads(json.dumps(sealed(first, second))))
+    _, *results = check_ledger(ledger)
+    return tuple((r.accepted, r.reason) for r in results)  # type: ignore[return-value]
+
+
+def cited(relation: Json, name: str = "reading 0", **with_: Json) -> Json:
+    step = {"rule": "claim", "of": ["hand/1", name], "with": with_, "relation": relation}
+    return step
+
+
+class TestCitations:
+    """A derivation may use a reading that is proved itself, for other letters."""
+
+    POSITIVE: ClassVar[Json] = [">=", s("a"), q("0")]
+    LEMMA: ClassVar[Json] = derived(
+        given(POSITIVE),
+        fact("root-nonnegative", [">=", ["sqrt", s("a")], q("0")], s("a")),
+        scalar([">=", ["mul", s("a"), ["sqrt", s("a")]], q("0")], [["1", [0, 1]]]),
+        hypotheses=[POSITIVE],
+    )
+
+    def user(self, *steps: Json, hypotheses: Json = ()) -> Json:
+        return derived(*steps, hypotheses=list(hypotheses))
+
+    def test_a_proved_reading_is_used_for_other_letters(self) -> None:
+        square_ = ["mul", s("b"), s("b")]
+        steps = (
+            fact("square-nonnegative", [">=", square_, q("0")], s("b")),
+            cited([">=", ["mul", square_, ["sqrt", square_]], q("0")], a=square_),
+        )
+        assert two(self.LEMMA, self.user(*steps)) == ((True, "accepted"), (True, "accepted"))
+        for wrong in (
+            steps[1:],  # without its hypothesis
+            (steps[0], cited(steps[1]["relation"], a=s("b"))),
+            (steps[0], cited(steps[1]["relation"])),
+            (steps[0], cited(steps[1]["relation"], a=A)),
+            (steps[0], cited(steps[1]["relation"], "reading 7", a=square_)),
+            (steps[0], cited([">", *steps[1]["relation"][1:]], a=square_)),
+        ):
+            assert not two(self.LEMMA, self.user(*wrong))[1][0]
+
+    def test_what_is_not_proved_cannot_be_cited(self) -> None:
+        step = cited([">=", s("a"), q("0")], name="reading 0")
+        refuted_ = refuted([">=", s("a"), q("0")], {"a": "-1"}, ("-1", "0"))
+        assert not two(refuted_, self.user(step))[1][0]
+        broken = copy.deepcopy(self.LEMMA)
+        broken["evidence"][0]["steps"][2]["certificate"]["products"] = []
+        step = cited(self.LEMMA["statement"]["conclusion"][0])
+        assert not two(broken, self.user(given(self.POSITIVE), step, hypotheses=[self.POSITIVE]))[
+            1
+        ][0]
+
+    def test_readings_do_not_prove_each_other(self) -> None:
+        false = ["<=", q("1"), q("0")]
+        first, second = derived(cited(false, "reading 1")), derived(cited(false, "reading 0"))
+        assert [accepted for accepted, _ in two(first, second)] == [False, False]
+        assert not outcome(derived(cited(false, "reading 0")))[0]
+
+    def test_a_loss_keeps_its_constants(self) -> None:
+        bound = ["<=", ["fro2", ["grad", s("f"), A]], ["mul", q("2"), s("K"), ["loss", s("f"), A]]]
+        lemma = derived(fact("smooth-gradient", bound, s("f"), A), symbols=LOSS)
+        other = json.loads(json.dumps(bound).replace('["s", "A"]', '["s", "B"]'))
+        assert two(lemma, derived(cited(other, A=B), symbols=LOSS))[1][0]
+        smaller = ["<=", other[1], ["mul", q("2"), s("mu"), ["loss", s("f"), B]]]
+        assert not two(lemma, derived(cited(smaller, A=B, K=s("mu")), symbols=LOSS))[1][0]
+
+    def test_a_reading_about_some_sizes_is_used_for_them(self) -> None:
+        left, right = ["fro2", ["sub", A, A]], q("0")
+        square_ = ["==", left, right]
+        lemma = proved(left, right, SHAPES)
+        lemma["statement"]["sizes"] = [["==", "m", "n"], [">=", "h", "n"]]
+        user = proved(left, right, SHAPES)
+        user["evidence"][0]["steps"] = [cited(square_)]
+        user["facts"] = []
+        assert not two(lemma, user)[1][0]
+        user["statement"]["sizes"] = [["==", "m", "n"], [">=", "h", "n"]]
+        assert two(lemma, user)[1][0]
+        user["statement"]["sizes"] = [["==", "m", "n"], [">=", "n", "h"]]
+        assert not two(lemma, user)[1][0]
+
+
+def shrinking() -> Json:
+    """x(t+1) = x (1 - e) with 0 <= e <= 1 at each step, from x0 >= 0: then x >= 0 at all times."""
+    x, e, x0 = s("x"), s("e"), s("x0")
+    after = ["mul", x, ["sub", q("1"), e]]
+    hypotheses = [[">=", e, q("0")], ["<=", e, q("1")], [">=", x0, q("0")]]
+    stays = [">=", x, q("0")]
+    statement = {
+        "dims": [],
+        "symbols": {"x": [], "e": [], "x0": []},
+        "definitions": [],
+        "hypotheses": hypotheses,
+        "conclusion": [stays],
+        "run": {"start": {"x": x0}, "next": {"x": after}, "free": ["e"]},
+    }
+    step = [
+        given(stays),
+        given(hypotheses[1]),
+        scalar([">=", after, q("0")], [["1", [0, 1]]]),
+    ]
+    invariant = {
+        "definitions": [],
+        "relations": [stays],
+        "base": [given(hypotheses[2])],
+        "step": step,
+    }
+    derivation = {"kind": "derivation", "invariant": invariant, "steps": [given(stays)]}
+    reading = {"verdict": "PROVED", "statement": statement, "evidence": [derivation], "facts": []}
+    return json.loads(json.dumps(reading))
+
+
+class TestRuns:
+    def test_an_invariant_proves_what_is_said_of_every_iterate(self) -> None:
+        assert outcome(shrinking()) == (True, "accepted")
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            (("invariant", "base"), []),
+            (("invariant", "step"), []),
+            (("invariant", "relations"), []),
+            (("invariant", "relations", 0), [">", s("x"), q("0")]),
+            (("invariant", "relations", 0), [">=", s("x"), s("e")]),  # e changes from step to step
+            (("invariant", "definitions"), [["D", s("e")]]),
+            (("invariant", "step", 1), given(["<=", s("e"), q("2")])),
+            (("invariant", "base", 0), given([">=", s("x"), q("0")])),  # at the start it is x0 >= 0
+            (("invariant",), {}),
+            (("steps",), []),
+        ],
+    )
+    def test_a_changed_invariant_is_refused(self, path: Path_, value: Json) -> None:
+        reading = shrinking()
+        place = reading["evidence"][0]
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        # A hypothesis at the start is the same with x and with x0.
+        assert outcome(reading)[0] is (path == ("invariant", "base", 0))
+
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("start", {"x": s("e")}),
+            ("start", {"x": s("x")}),
+            ("start", {"x": ["neg", s("x0")]}),
+            ("next", {"x": ["mul", s("x"), ["sub", s("e"), q("1")]]}),
+            ("next", {"x": A}),
+            ("next", {}),
+            ("free", ["x0"]),
+            ("free", []),
+        ],
+    )
+    def test_a_proof_for_another_run_is_refused(self, key: str, value: Json) -> None:
+        reading = shrinking()
+        reading["statement"]["run"][key] = value
+        accepted = outcome(reading)[0]
+        # Where e is the same at each step, the proof is as good.
+        assert accepted is (key == "free" and value == [])
+
+    def test_without_an_invariant_the_iterates_are_any_numbers(self) -> None:
+        reading = shrinking()
+        del reading["evidence"][0]["invariant"]
+        assert not outcome(reading)[0]
+
+    def test_what_is_proved_of_a_run_is_cited_for_that_run_alone(self) -> None:
+        user = shrinking()
+        del user["evidence"][0]["invariant"]
+        user["evidence"][0]["steps"] = [cited([">=", s("x"), q("0")])]
+        assert two(shrinking(), user)[1][0]
+        for change in (
+            {"run": shrinking()["statement"]["run"] | {"next": {"x": s("x")}}},
+            {"hypotheses": shrinking()["statement"]["hypotheses"][1:]},
+            {"run": None},
+        ):
+            other = copy.deepcopy(user)
+            other["statement"] |= change
+            if other["statement"]["run"] is None:
+                del other["statement"]["run"]
+            assert not two(shrinking(), other)[1][0]
+
+    def test_a_witness_against_a_run_is_an_iterate_of_it(self) -> None:
+        def refutes(path: list[Json], x: str) -> bool:
+            reading = refuted(["<", ["mul", s("x0"), q("1/4")], s("x")], {}, ("1/4", x))
+            statement = shrinking()["statement"]
+            reading["statement"] |= {k: statement[k] for k in ("symbols", "hypotheses", "run")}
+            reading["evidence"][0]["letters"] = {"x": x, "x0": "1", "e": "0"}
+            reading["evidence"][0]["path"] = path
+            return outcome(reading)[0]
+
+        halves = [{"e": "1/2"}, {"e": "1/2"}]
+        assert refutes(halves, "1/4")
+        assert not refutes(halves[1:], "1/4")
+        assert not refutes([], "1/4")
+        assert not refutes([{"e": "2"}, {"e": "1/2"}], "-1/2")  # a step that is not admitted
+
+
+class TestRoots:
+    """Enclosures are re-checked by the relations that hold at their ends."""
+
+    def reading(self, **change: Json) -> Json:
+        below = ["<", ["mul", s("x"), s("x")], s("a")]
+        evidence: Json = {
+            "kind": "enclosure",
+            "unknown": "x",
+            "definitions": [],
+            "relations": {"below": below, "above": [">", *below[1:]]},
+            "items": [
+                {
+                    "parameters": {"a": "2"},
+                    "value": ["1.41421356", "1.41421357"],
+                    "holds": [["below", "1.41421356"], ["above", "1.41421357"]],
+                }
+            ],
+        }
+        evidence["items"][0] |= change
+        return {"verdict": "CERTIFIED", "statement": None, "evidence": [evidence]}
+
+    def test_a_sound_enclosure_is_accepted(self) -> None:
+        assert outcome(self.reading()) == (True, "accepted")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"parameters": {"a": "3"}},
+            {"parameters": {}},
+            {"value": ["1.41421356", "1.41421358"]},
+            {"holds": [["below", "1.41421357"], ["above", "1.41421357"]]},
+            {"holds": [["above", "1.41421356"], ["below", "1.41421357"]]},
+            {"holds": []},
+            {"holds": [["beside", "1.41421356"], ["above", "1.41421357"]]},
+            {"value": ["1", "NaN"], "holds": [["below", "1"], ["above", "NaN"]]},
+        ],
+    )
+    def test_a_changed_enclosure_is_refused(self, change: Json) -> None:
+        assert not outcome(self.reading(**change))[0]
+
+    def test_no_enclosure_certifies_nothing(self) -> None:
+        reading = self.reading()
+        reading["evidence"][0]["items"] = []
+        assert not outcome(reading)[0]
+
+
 def test_the_proofs_of_the_catalogue_are_accepted() -> None:
     from proofs.arxiv_2505_11664 import CATALOGUE
+    from verify.claims.proving import attempts
 
-    readings = []
-    for claim in CATALOGUE.claims:
-        for r in claim.readings:
-            if r.proof is not None:
-                statement = r.statement()
-                assert statement is not None
-                evidence = r.proof().evidence(statement).to_json()
-                reading = {"verdict": "PROVED", "statement": statement, "evidence": [evidence]}
-                readings.append(
-                    reading | {"name": f"{claim.id} {r.name}", "facts": evidence["facts"]}
-                )
-    ledger = reseal(json.loads(json.dumps(sealed(*readings))))
-    assert len(readings) > 10
-    assert [r for r in check_ledger(ledger) if not r.accepted] == []
+    found = attempts(CATALOGUE.claims)
+    assert len(found) > 60
+    assert [(a.claim, a.reading, a.reason) for a in found if not a.accepted] == []
 
 
 class TestVerdicts:
@@ -1155,13 +1343,12 @@ class TestHostileLedgers:
         reading = refuted(["<=", q("1"), q("0")], {}, ("1", "0"), definitions=definitions)
         accepted, reason = outcome(reading)
         assert not accepted
-        assert re.search("limit|needs more than|vast", reason)
+        assert re.search("limit|needs more than|domain", reason)
 
     @pytest.mark.parametrize(
         ("start", "growing"),
         [
             (["add", s("a"), s("b")], lambda x: ["mul", x, x]),
-            (["add", s("a"), s("b")], lambda x: ["add", ["sqrt", x], ["exp", x]]),
             (["add", A, B], lambda x: ["mm", x, ["T", x], x]),
             (["add", s("a"), s("b")], lambda x: ["pow", x, q("99")]),
         ],
@@ -1195,7 +1382,7 @@ def test_the_program_runs_with_nothing_installed(tmp_path: Path) -> None:
         return done.returncode, done.stdout
 
     sound = sealed(matrix_witness(), proved(A, A, SHAPES))
-    assert run(sound) == (0, "2 of 2 verdicts PROVED or REFUTED stand\n")
+    assert run(sound) == (0, "2 of 2 verdicts PROVED, REFUTED, CERTIFIED stand\n")
     status, text = run(sealed(matrix_witness(), proved(A, B, SHAPES)))
     assert status == 1
     assert text.splitlines()[0].startswith("refused: 'hand/1' 'reading 1' PROVED: step 0, ")
@@ -1213,15 +1400,6 @@ def test_the_checker_imports_the_standard_library_alone() -> None:
 
 
 def test_the_checker_stays_small() -> None:
-    # Blank lines, comments, docstrings and the tables of formulas do not count.
+    """Every line counts, comments and blank ones too."""
     text = Path(checker.__file__).read_text(encoding="utf-8")
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    aside: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, documented) and ast.get_docstring(node):
-            docstring = node.body[0]
-            aside.update(range(docstring.lineno, (docstring.end_lineno or 0) + 1))
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict):
-            aside.update(range(node.lineno, (node.end_lineno or 0) + 1))
-    lines = [x.strip() for i, x in enumerate(text.splitlines(), 1) if i not in aside]
-    assert sum(bool(x) and not x.startswith("#") for x in lines) <= 510
+    assert len(text.splitlines()) <= 500

@@ -21,7 +21,7 @@ __all__ = ["Attempt", "attempts"]
 
 @dataclass(frozen=True)
 class Attempt:
-    """reason: "accepted", what the checker refuses, or where the search stopped; steps: how many."""
+    """reason: "accepted", what the checker refuses, or where the search stopped."""
 
     claim: str
     reading: str

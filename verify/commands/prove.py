@@ -25,7 +25,9 @@ def prove(
     else:
         for a in found:
             if not a.accepted or claims:
-                typer.echo(f"{a.claim}  {a.reading}: {a.reason} ({a.steps} steps, {a.seconds:.1f} s)")
+                typer.echo(
+                    f"{a.claim}  {a.reading}: {a.reason} ({a.steps} steps, {a.seconds:.1f} s)"
+                )
         stand = sum(a.accepted for a in found)
         typer.echo(f"{stand} of {len(found)} derivations stand")
     if not all(a.accepted for a in found):

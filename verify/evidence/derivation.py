@@ -350,9 +350,7 @@ def instantiate(
         if node.op == "def" and args[0] is not node.args[0]:
             return args[0]
         if node.dims and sizes:
-            return Expr(
-                node.op, args, node.name, node.value, tuple(map(size, node.dims)), node.tex
-            )
+            return Expr(node.op, args, node.name, node.value, tuple(map(size, node.dims)), node.tex)
         return None
 
     return Relation(replace(relation.lhs, rule), relation.op, replace(relation.rhs, rule))

@@ -73,8 +73,8 @@ class Run:
 class Setting:
     """name: unique among settings; words: what is drawn, for the report.
 
-    assumes: relations that hold of every instance, hypotheses of every statement about them; bounds:
-    the same for sizes, as ("==" or ">=", size, size); run: what the instances are iterates of.
+    assumes: relations that hold of every instance: hypotheses of every statement about them;
+    bounds: the same for sizes, as ("==" or ">=", size, size); run: what instances are iterates of.
 
     shapes: the sizes to sample, smallest first; draw: batches of about `count` instances in
     all; lattice: instances in small rationals; finish: every symbol's value from the latent
