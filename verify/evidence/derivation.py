@@ -159,12 +159,11 @@ class Proof:
         """A scalar relation that follows from earlier steps, by a certificate that is searched.
 
         degree: how many premises a product of the certificate may have; products: the products to
-        be used, by step numbers (these steps need not be in `using`), where the search among all of
-        them would be long. What holds of
-        every root, norm and singular value in sight (nonnegative, squares) is added as steps.
+        be used, by step numbers (which need not be in `using` too), where the search among all of
+        them would be long. What holds of every root, norm and singular value in sight
+        (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
-        using = [*using, *(i for names in products for i in names)]
         found, premises, equations = self._searched(relation, using, degree, products)
         if not isinstance(found, Certificate):
             raise ProofError(
@@ -243,7 +242,8 @@ class Proof:
         products: Sequence[tuple[int, ...]],
     ) -> tuple[Any, list[int], list[int]]:
         """The search's answer, and the steps that its premises and equations are."""
-        used = list(dict.fromkeys([*using, *self._elementary(relation, using)]))
+        named = [*using, *(i for names in products for i in names)]
+        used = list(dict.fromkeys([*named, *self._elementary(relation, named)]))
         premises = [i for i in used if self.relations[i].op != "=="]
         equations = [i for i in used if self.relations[i].op == "=="]
         problem = ScalarProblem(

@@ -57,7 +57,7 @@ def at_minimiser(p: Proof) -> tuple[int, int]:
     k = p.fact("smoothness-positive", ell, Wstar)
     p.scalar(loss(ell, Wstar) <= 0, products=[(above,), (k, flat)])
     p.scalar(loss(ell, Wstar) >= 0)
-    zero = p.fact("antisymmetric", loss(ell, Wstar), const(0))
+    zero = p.fact("antisymmetry", loss(ell, Wstar), const(0))
     smooth = p.fact("smooth-gradient", ell, Wstar)
     p.scalar(norm(G_STAR) * norm(G_STAR) <= const(0) * const(0), [smooth, zero], degree=2)
     return zero, p.fact("compare-squares", norm(G_STAR), const(0))
@@ -88,7 +88,7 @@ def column_product(p: Proof, column: Expr, other: Expr) -> int:
     target = norm2(column) * norm2(other)
     p.scalar(norm2(column @ other) <= target, products=[(above, sign) for sign in signs])
     p.scalar(norm2(column @ other) >= target, products=[(below, sign) for sign in signs])
-    return p.fact("antisymmetric", norm2(column @ other), target)
+    return p.fact("antisymmetry", norm2(column @ other), target)
 
 
 def _at_zero() -> Proof:
@@ -116,7 +116,7 @@ def _first_terms() -> Proof:
     value, size = inner(b.GRAD_STAR, -b.DZ), p.fact("norm-nonnegative", move)
     p.scalar(value <= 0, products=[(p.fact("cauchy-schwarz", G_STAR, move),), (flat, size)])
     p.scalar(value >= 0, products=[(p.fact("cauchy-schwarz", G_STAR, -move),), (flat, size)])
-    p.fact("antisymmetric", value, const(0), say="Cauchy-Schwarz, as grad l(W*) = 0")
+    p.fact("antisymmetry", value, const(0), say="Cauchy-Schwarz, as grad l(W*) = 0")
     return p
 
 

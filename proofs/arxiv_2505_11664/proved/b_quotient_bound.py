@@ -139,7 +139,7 @@ def _scaled() -> Proof:
             [square],
             products=[(above, sign, signs[0]), (above, signs[1])],
         )
-        p.fact("antisymmetric", new**2, b.c**2 * old**2)
+        p.fact("antisymmetry", new**2, b.c**2 * old**2)
     return p
 
 

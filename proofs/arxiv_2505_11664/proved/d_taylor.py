@@ -39,7 +39,7 @@ def _combined(
     products = [(*factor, i) for factor in times for i in pieces]
     p.scalar(goal.lhs <= goal.rhs, products=products)
     p.scalar(goal.lhs >= goal.rhs, products=products)
-    return p.fact("antisymmetric", goal.lhs, goal.rhs)
+    return p.fact("antisymmetry", goal.lhs, goal.rhs)
 
 
 def _spread(p: Proof, x: Expr, y: Expr) -> dict[str, int]:

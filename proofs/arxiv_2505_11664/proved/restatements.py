@@ -156,6 +156,7 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("summary-a/terms", "printed"): _terms,
     ("summary-a/condition", "printed"): _no_increase,
     ("summary-a/divergence", "repaired"): _no_increase,
+    ("summary-a/imbalance", "printed"): citing(("E.2", "printed", 0)),
     ("summary-a/kappa", "repaired"): worsened,
     ("summary-a/squared-loss", "repaired"): _LOCAL,
     ("summary-b/near", "printed"): _LOCAL,
