@@ -49,12 +49,17 @@ def effort_of(profile: str) -> Effort:
 def controls(
     reading: Reading, evidence: Sequence[Evidence], seed: Sequence[int], effort: Effort, first: bool
 ) -> Controls:
-    """The controls of a reading that holds; first: whether its corruptions are wanted."""
+    """The controls of a reading that holds; first: whether its corruptions are wanted.
+
+    A control that breaks is said, and ends no run.
+    """
     from verify.evidence.sensitivity import instances_of, sensitivity
     from verify.evidence.tightest import tightest
 
-    instances = instances_of(reading, seed, effort)
-    return Controls(
-        sensitivity(reading, evidence, instances, seed, effort) if first else None,
-        tightest(reading, evidence, instances),
-    )
+    try:
+        instances = instances_of(reading, seed, effort)
+        fallen = sensitivity(reading, evidence, instances, seed, effort) if first else None
+        return Controls(fallen, tightest(reading, evidence, instances))
+    except Exception as error:  # noqa: BLE001 - whatever breaks becomes the outcome "error"
+        words = f"{type(error).__name__}: {error}"
+        return Controls({"outcome": "error", "words": words, "tried": []} if first else None)

@@ -384,12 +384,7 @@ def _controls_task(
     key: Key, evidence: Sequence[Evidence], corrupted: bool, budget: Budget
 ) -> list[tuple[Key, Any]]:
     seed = [budget.seed, zlib.crc32("/".join(key).encode())]
-    try:
-        found = controls(_lookup(key), evidence, seed, effort_of(budget.profile), corrupted)
-    except Exception as error:  # noqa: BLE001 - a control that breaks is said, and ends no run
-        words = f"{type(error).__name__}: {error}"
-        found = Controls({"outcome": "error", "words": words, "tried": []} if corrupted else None)
-    return [(key, found)]
+    return [(key, controls(_lookup(key), evidence, seed, effort_of(budget.profile), corrupted))]
 
 
 def _gather(
