@@ -18,7 +18,7 @@ from verify.claims.evidence import Evidence
 if TYPE_CHECKING:
     from verify.evidence.trial import Effort
 
-__all__ = ["NO_CONTROLS", "Controls", "controls", "effort_of"]
+__all__ = ["NO_CONTROLS", "Controls", "can_be_corrupted", "controls", "effort_of"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Controls:
 
 
 NO_CONTROLS = Controls()
+
+
+def can_be_corrupted(reading: Reading) -> bool:
+    """Whether it has relations, of which generic corruptions are made, with instances to try."""
+    return bool(reading.conclusion and (reading.setting or reading.identity))
 
 
 def effort_of(profile: str) -> Effort:
