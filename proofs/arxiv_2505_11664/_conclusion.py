@@ -10,7 +10,7 @@ import numpy as np
 from proofs.arxiv_2505_11664._experiments import section_4
 from proofs.arxiv_2505_11664._initial import ALPHA2, DELTA
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._published import FIGURE_1
+from proofs.arxiv_2505_11664.figures.published import FIGURE_1
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
 from proofs.arxiv_2505_11664._random_start import m, n
 from proofs.arxiv_2505_11664._runs import GROWTH, K_BAR_T, MU_BAR, RHO_T, RUN_HYPOTHESES, RUNS

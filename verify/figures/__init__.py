@@ -1,0 +1,20 @@
+"""Figures of a paper: their data, the published values beside them, and drawing."""
+
+from verify.figures.draw import figure_of, save
+from verify.figures.published import Comparison, Measured, Published, measured, summary
+from verify.figures.record import Curve, Field, Figure, Panel, spread
+
+__all__ = [
+    "Comparison",
+    "Curve",
+    "Field",
+    "Figure",
+    "Measured",
+    "Panel",
+    "Published",
+    "figure_of",
+    "measured",
+    "save",
+    "spread",
+    "summary",
+]

@@ -1,0 +1,139 @@
+"""Figures from their data: Matplotlib axes, SVG and PNG files; same data, same bytes.
+
+The data are those of `record.Figure.drawing`. Curves of one colour belong together; a band around
+a curve is one standard deviation. Text keeps the colour that the caller's style gives it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from verify.files import write_bytes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["COLOURS", "figure_of", "save"]
+
+COLOURS = ("#2a78b5", "#d55e00", "#1a9e77", "#b05f9e", "#b8860b", "#3ba7d9", "#7a7a7a")
+_STYLE = {
+    "svg.fonttype": "path",
+    "svg.hashsalt": "pl-verify",
+    "axes.titlesize": 10,
+    "axes.labelsize": 9,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "legend.fontsize": 8,
+    "mathtext.fontset": "dejavusans",
+}
+_RESOLUTION = 110  # dots per inch of the PNG
+_LEVELS = 13
+
+
+def save(drawing: Mapping[str, Any], stem: Path) -> list[Path]:
+    """Write `stem`.svg and `stem`.png; raises InputError where the folder cannot be written."""
+    import matplotlib as mpl
+
+    files = []
+    with mpl.rc_context(_STYLE):
+        figure = figure_of(drawing)
+        for kind, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=kind, metadata=metadata, dpi=_RESOLUTION)
+            files.append(write_bytes(stem.with_suffix(f".{kind}"), buffer.getvalue()))
+    return files
+
+
+def figure_of(drawing: Mapping[str, Any], panel_size: tuple[float, float] = (4.2, 3.0)) -> Figure:
+    """The Matplotlib figure: panels row by row, one legend below where the panels share it."""
+    from matplotlib.figure import Figure as NewFigure
+
+    panels = drawing["panels"]
+    columns = int(drawing["columns"])
+    rows = -(-len(panels) // columns)
+    shared = _shared_legend(panels)
+    height = panel_size[1] * rows + (0.25 * -(-len(shared) // 3) + 0.1 if shared else 0.0)
+    figure = NewFigure(figsize=(panel_size[0] * columns, height), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axis, panel in zip(grid, panels, strict=False):
+        if "field" in panel:
+            _field(axis, panel)
+        else:
+            _curves(axis, panel, legend=not shared)
+    for axis in grid[len(panels) :]:
+        axis.set_axis_off()
+    if shared:
+        handles, names = grid[0].get_legend_handles_labels()
+        figure.legend(handles, names, loc="outside lower center", ncols=3, frameon=False)
+    return figure
+
+
+def _shared_legend(panels: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of the curves where there are several panels, all with the same ones."""
+    names = [[c["name"] for c in p.get("curves", [])] for p in panels]
+    same = len(panels) > 1 and all(n == names[0] and n for n in names)
+    return names[0] if same and any(names[0]) else []
+
+
+def _curves(axis: Axes, panel: Mapping[str, Any], *, legend: bool) -> None:
+    for curve in panel["curves"]:
+        x, y = _numbers(curve["x"]), _numbers(curve["y"])
+        colour = COLOURS[int(curve["colour"]) % len(COLOURS)]
+        looks: dict[str, Any] = {"linewidth": 1.5}
+        if curve["style"] == "triangles":
+            looks = {"linewidth": 0.7, "marker": "^", "markersize": 4, "markevery": max(1, len(x) // 12)}
+        elif curve["style"] == "dashed":
+            looks = {"linewidth": 1.3, "linestyle": "--"}
+        axis.plot(x, y, color=colour, label=curve["name"] or "_", **looks)
+        if "low" in curve and "high" in curve:
+            low, high = _numbers(curve["low"]), _numbers(curve["high"])
+            axis.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
+    if panel.get("y_range"):
+        axis.set_ylim(*panel["y_range"])
+    if panel.get("log_x"):
+        axis.set_xscale("log")
+    _frame(axis, panel)
+    axis.grid(visible=True, color="#808080", alpha=0.25, linewidth=0.6)
+    for side in ("top", "right"):
+        axis.spines[side].set_visible(False)
+    if legend and any(c["name"] for c in panel["curves"]):
+        axis.legend(frameon=False)
+
+
+def _field(axis: Axes, panel: Mapping[str, Any]) -> None:
+    """Filled contours; on a symmetric scale with the zero line where the sign is the message."""
+    import numpy as np
+
+    x, y = _numbers(panel["x"]), _numbers(panel["y"])
+    values = np.array([_numbers(row) for row in panel["field"]])
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if panel.get("signed"):
+        high = max(abs(low), abs(high)) or 1.0
+        low = -high
+    levels = np.linspace(low, high if high > low else low + 1.0, _LEVELS)
+    colours = "PuOr_r" if panel.get("signed") else "cividis"
+    shown = np.ma.masked_invalid(values)
+    filled = axis.contourf(x, y, shown, levels=levels, cmap=colours)
+    if panel.get("signed") and finite.size and finite.min() < 0 < finite.max():
+        axis.contour(x, y, shown, levels=[0.0], colors=["#404040"], linewidths=1.0)
+    _frame(axis, panel)
+    axis.set_aspect("equal")
+    bar = axis.figure.colorbar(filled, ax=axis, shrink=0.85, ticks=levels[::3])
+    bar.ax.set_yticklabels([f"{v:.3g}" for v in levels[::3]])
+
+
+def _frame(axis: Axes, panel: Mapping[str, Any]) -> None:
+    axis.set_title(panel["title"])
+    axis.set_xlabel(panel["x_label"])
+    axis.set_ylabel(panel["y_label"])
+
+
+def _numbers(values: Sequence[float | None]) -> Any:
+    import numpy as np
+
+    return np.array([np.nan if v is None else float(v) for v in values])
