@@ -2,11 +2,12 @@
 
 from verify.figures.draw import figure_of, save
 from verify.figures.published import Comparison, Measured, Published, measured, summary
-from verify.figures.record import Curve, Field, Figure, Panel, spread
+from verify.figures.record import Curve, Drawing, Field, Figure, Panel, spread
 
 __all__ = [
     "Comparison",
     "Curve",
+    "Drawing",
     "Field",
     "Figure",
     "Measured",

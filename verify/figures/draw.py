@@ -1,6 +1,6 @@
 """Figures from their data: Matplotlib axes, SVG and PNG files; same data, same bytes.
 
-The data are those of `record.Figure.drawing`. Curves of one colour belong together; a band around
+The data are those of `record.Drawing.to_json`. Curves of one colour belong together; a band around
 a curve is one standard deviation. Text keeps the colour that the caller's style gives it.
 """
 
@@ -41,7 +41,10 @@ def save(drawing: Mapping[str, Any], stem: Path) -> list[Path]:
     files = []
     with mpl.rc_context(_STYLE):
         figure = figure_of(drawing)
-        for kind, metadata in (("svg", {"Date": None, "Creator": None}), ("png", {"Software": None})):
+        for kind, metadata in (
+            ("svg", {"Date": None, "Creator": None}),
+            ("png", {"Software": None}),
+        ):
             buffer = io.BytesIO()
             figure.savefig(buffer, format=kind, metadata=metadata, dpi=_RESOLUTION)
             files.append(write_bytes(stem.with_suffix(f".{kind}"), buffer.getvalue()))
@@ -85,7 +88,12 @@ def _curves(axis: Axes, panel: Mapping[str, Any], *, legend: bool) -> None:
         colour = COLOURS[int(curve["colour"]) % len(COLOURS)]
         looks: dict[str, Any] = {"linewidth": 1.5}
         if curve["style"] == "triangles":
-            looks = {"linewidth": 0.7, "marker": "^", "markersize": 4, "markevery": max(1, len(x) // 12)}
+            looks = {
+                "linewidth": 0.7,
+                "marker": "^",
+                "markersize": 4,
+                "markevery": max(1, len(x) // 12),
+            }
         elif curve["style"] == "dashed":
             looks = {"linewidth": 1.3, "linestyle": "--"}
         axis.plot(x, y, color=colour, label=curve["name"] or "_", **looks)

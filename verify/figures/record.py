@@ -16,7 +16,7 @@ import numpy.typing as npt
 from verify.evidence.statistics import rounded
 from verify.figures.published import Comparison
 
-__all__ = ["Curve", "Field", "Figure", "Panel", "spread"]
+__all__ = ["Curve", "Drawing", "Field", "Figure", "Panel", "spread"]
 
 Array = npt.NDArray[np.float64]
 _DIGITS = 6
@@ -95,31 +95,38 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
-    """A reproduced figure: its panels row by row, the published values, and what to know of it."""
+class Drawing:
+    """Panels row by row; name: what its files' names end in, empty for the text's own reading."""
 
-    number: int
+    name: str
     title: str
     columns: int
     panels: tuple[Panel | Field, ...]
-    comparisons: tuple[Comparison, ...] = ()
-    notes: tuple[str, ...] = ()
-    seconds: float = 0.0
 
-    def drawing(self) -> dict[str, Any]:
-        """What is drawn, as JSON: the data of `figure` evidence under the name "panels"."""
+    def to_json(self) -> dict[str, Any]:
+        """The data of `figure` evidence under the name "panels"."""
         return {
             "title": self.title,
             "columns": self.columns,
             "panels": [p.to_json() for p in self.panels],
         }
 
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A reproduced figure: its drawings, the published values, and what to know of it."""
+
+    number: int
+    title: str
+    drawings: tuple[Drawing, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    notes: tuple[str, ...] = ()
+
     def to_json(self) -> dict[str, Any]:
-        """Everything but the points of the curves."""
+        """Everything but the drawings."""
         return {
             "figure": self.number,
             "title": self.title,
-            "seconds": rounded(self.seconds, 3),
             "notes": list(self.notes),
             "published": [c.row() for c in self.comparisons],
         }
