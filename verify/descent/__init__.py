@@ -15,10 +15,12 @@ reduction; losses of different runs are given with a leading axis. Step sizes an
 small objects with `begin` (see `rules.py`); those with constants of one paper stand in `proofs/`.
 """
 
+from verify.descent.convex import log_cosh_ridge, logistic, softmax_ce
 from verify.descent.iterate import Array, Iterate
+from verify.descent.linesearch import Backtracking, ExactLineSearch
 from verify.descent.local import PRINTED, SHARP, Smoothness
 from verify.descent.problem import FunctionLoss, Loss, Problem, custom
-from verify.descent.quadratic import matrix_sensing, squared_loss, weighted_quadratic
+from verify.descent.quadratic import SquaredLoss, matrix_sensing, squared_loss, weighted_quadratic
 from verify.descent.rules import (
     Choice,
     Hypothesis,
@@ -31,7 +33,7 @@ from verify.descent.rules import (
 )
 from verify.descent.run import begin, run
 from verify.descent.start import Start, concatenate
-from verify.descent.steps import Constant, Given, InverseSmoothness
+from verify.descent.steps import Constant, Given, Growing, InverseSmoothness, RateMinimiser
 from verify.descent.trajectory import Audit, Stop, Trajectory
 
 __all__ = [
@@ -39,10 +41,13 @@ __all__ = [
     "SHARP",
     "Array",
     "Audit",
+    "Backtracking",
     "Choice",
     "Constant",
+    "ExactLineSearch",
     "FunctionLoss",
     "Given",
+    "Growing",
     "Hypothesis",
     "Inequality",
     "InverseSmoothness",
@@ -50,10 +55,12 @@ __all__ = [
     "Loss",
     "Pair",
     "Problem",
+    "RateMinimiser",
     "Rule",
     "Setup",
     "Sides",
     "Smoothness",
+    "SquaredLoss",
     "Start",
     "StepSize",
     "Stop",
@@ -61,8 +68,11 @@ __all__ = [
     "begin",
     "concatenate",
     "custom",
+    "log_cosh_ridge",
+    "logistic",
     "matrix_sensing",
     "run",
+    "softmax_ce",
     "squared_loss",
     "weighted_quadratic",
 ]

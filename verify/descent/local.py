@@ -44,20 +44,38 @@ class Smoothness:
     def inverse_step(self, K: Array, now: Iterate, product: float = 1.0) -> Array:
         """The eta > 0 with eta K_t(eta) = product, (runs,); infinite where K_t = 0 for every eta.
 
-        Newton's iteration from product / a, right of the root, where the increasing convex left
-        side makes it monotone; it ends when no run moves by more than a rounding.
+        K_t depends on the step that it bounds; for product 1 this is what "eta_t = 1 / K_t" means.
+        """
+        return _root(*self.constants(K, now), product)
+
+    def minimiser(self, K: Array, now: Iterate) -> Array:
+        """The eta that minimises 1 - 2 mu_t eta + mu_t K_t(eta) eta^2, for whatever mu_t > 0.
+
+        The derivative vanishes where a eta + 3/2 b eta^2 + 2 c eta^3 = 1: below 1/K_t unless L = 0.
         """
         a, b, c = self.constants(K, now)
-        flat = a <= 0
+        return _root(a, 1.5 * b, 2 * c, 1.0)
+
+
+def _root(a: Array, b: Array, c: Array, product: float) -> Array:
+    """The eta > 0 with eta (a + b eta + c eta^2) = product for a, b, c >= 0; inf where all are 0.
+
+    Newton's iteration from product / a, right of the root, where the increasing convex left side
+    makes it monotone; it ends when no run moves by more than a rounding. (a = 0 implies b = c = 0:
+    a is at least each of their factors.)
+    """
+    flat = a <= 0
+    some = flat.any()
+    if some:
         a = np.where(flat, 1.0, a)
-        eta: Array = product / a
-        for _ in range(_NEWTON_STEPS):
-            excess = eta * (a + eta * (b + eta * c)) - product
-            step = excess / (a + eta * (2 * b + 3 * c * eta))
-            eta = eta - step
-            if not (step > 4e-16 * eta).any():
-                break
-        return np.where(flat, np.inf, eta)
+    eta: Array = product / a
+    for _ in range(_NEWTON_STEPS):
+        excess = eta * (a + eta * (b + eta * c)) - product
+        step = excess / (a + eta * (2 * b + 3 * c * eta))
+        eta = eta - step
+        if not (step > 4e-16 * eta).any():
+            break
+    return np.where(flat, np.inf, eta) if some else eta
 
 
 PRINTED = Smoothness(3.0, 6.0)

@@ -57,7 +57,8 @@ class Problem:
 
     name: for messages and reports; n, m: the shape of W; K, mu: (1,) or (runs,), mu <= K;
     centre: C, (1 or runs, n, m); at_minimum: whether C is the minimiser W*, so that E is carried
-    along (see the header) and beta1, beta2 of a start can be computed.
+    along (see the header) and constants that need W* can be computed; minimum: what was
+    subtracted, (1 or runs,), where it is known and not 0.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Problem:
     mu: Array
     centre: Array
     at_minimum: bool = True
+    minimum: Array | None = None
 
     def __post_init__(self) -> None:
         for name in ("K", "mu"):
@@ -92,7 +94,7 @@ class Problem:
             count = len(index)
             K, mu = (np.broadcast_to(x, (count,)) for x in (self.K, self.mu))
             centre = np.broadcast_to(self.centre, (count, self.n, self.m))
-            return replace(self, K=K, mu=mu, centre=centre)
+            return replace(self, loss=self.loss, K=K, mu=mu, centre=centre)
         K, mu = (np.broadcast_to(x, (self.runs,))[index] for x in (self.K, self.mu))
         centre = np.broadcast_to(self.centre, (self.runs, self.n, self.m))[index]
         return replace(self, loss=self.loss.take(index), K=K, mu=mu, centre=centre)
@@ -129,5 +131,13 @@ def custom(
     n, m = shape
     loss = FunctionLoss(value, gradient, np.array([minimum]))
     return Problem(
-        name, n, m, loss, np.array([K]), np.array([mu]), np.zeros((1, n, m)), at_minimum=False
+        name,
+        n,
+        m,
+        loss,
+        np.array([K]),
+        np.array([mu]),
+        np.zeros((1, n, m)),
+        at_minimum=False,
+        minimum=loss.minimum,
     )

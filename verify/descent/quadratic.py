@@ -21,19 +21,22 @@ from verify.descent.iterate import Array
 from verify.descent.problem import Loss, Problem
 from verify.errors import InputError
 
-__all__ = ["matrix_sensing", "squared_loss", "weighted_quadratic"]
+__all__ = ["SquaredLoss", "matrix_sensing", "squared_loss", "weighted_quadratic"]
 
 _EPS = float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, eq=False)
-class _GramLoss(Loss):
-    """H(E) = gram E, gram = X'X: (1 or runs, n, n)."""
+class SquaredLoss(Loss):
+    """H(E) = gram E, gram = X'X: (1 or runs, n, n); X and Y as given, with an axis of 1 or runs."""
 
     quadratic = True
     gram: Array
+    X: Array
+    Y: Array
 
     def value_gradient(self, E: Array) -> tuple[Array, Array]:
+        """Both from one product with X'X."""
         G = self.gram @ E
         return 0.5 * np.einsum("rij,rij->r", E, G), G
 
@@ -87,7 +90,7 @@ def squared_loss(X: Array, Y: Array, *, name: str = "squared loss") -> Problem:
     gram = np.swapaxes(X, 1, 2) @ X
     Wstar = np.linalg.pinv(X) @ Y
     K, mu = (spectrum[:, 0] + error) ** 2, least**2
-    return Problem(name, n, m, _GramLoss(gram), K, mu, Wstar)
+    return Problem(name, n, m, SquaredLoss(gram, X, Y), K, mu, Wstar)
 
 
 def weighted_quadratic(A: Array, C: Array, *, name: str = "weighted quadratic") -> Problem:

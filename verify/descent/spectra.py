@@ -8,6 +8,8 @@ that would cost it more than half its digits.
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 
 from verify.descent.iterate import Array
@@ -45,7 +47,7 @@ class Spectra:
 
 
 def _extremes(S: Array) -> tuple[Array, Array]:
-    values: Array = np.linalg.eigvalsh(S)
+    values = cast(Array, np.linalg.eigvalsh(S))
     return values[:, 0], values[:, -1]
 
 
