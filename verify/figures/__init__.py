@@ -2,7 +2,7 @@
 
 from verify.figures.draw import figure_of, save
 from verify.figures.published import Comparison, Measured, Published, measured, summary
-from verify.figures.record import Curve, Drawing, Field, Figure, Panel, spread
+from verify.figures.record import Curve, Drawing, Field, Figure, Panel, mean_curve
 
 __all__ = [
     "Comparison",
@@ -14,8 +14,8 @@ __all__ = [
     "Panel",
     "Published",
     "figure_of",
+    "mean_curve",
     "measured",
     "save",
-    "spread",
     "summary",
 ]

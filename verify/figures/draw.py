@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["COLOURS", "figure_of", "save"]
 
 COLOURS = ("#2a78b5", "#d55e00", "#1a9e77", "#b05f9e", "#b8860b", "#3ba7d9", "#7a7a7a")
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "pl-verify",
     "axes.titlesize": 10,
@@ -83,23 +83,13 @@ def _shared_legend(panels: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _curves(axis: Axes, panel: Mapping[str, Any], *, legend: bool) -> None:
-    for curve in panel["curves"]:
+    for order, curve in enumerate(panel["curves"]):
         x, y = _numbers(curve["x"]), _numbers(curve["y"])
         colour = COLOURS[int(curve["colour"]) % len(COLOURS)]
-        looks: dict[str, Any] = {"linewidth": 1.5}
-        if curve["style"] == "triangles":
-            looks = {
-                "linewidth": 0.7,
-                "marker": "^",
-                "markersize": 4,
-                "markevery": max(1, len(x) // 12),
-            }
-        elif curve["style"] == "dashed":
-            looks = {"linewidth": 1.3, "linestyle": "--"}
-        axis.plot(x, y, color=colour, label=curve["name"] or "_", **looks)
+        axis.plot(x, y, color=colour, label=curve["name"] or "_", **_look(curve, order, len(x)))
         if "low" in curve and "high" in curve:
             low, high = _numbers(curve["low"]), _numbers(curve["high"])
-            axis.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
+            axis.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0, zorder=1.5)
     if panel.get("y_range"):
         axis.set_ylim(*panel["y_range"])
     if panel.get("log_x"):
@@ -110,6 +100,18 @@ def _curves(axis: Axes, panel: Mapping[str, Any], *, legend: bool) -> None:
         axis.spines[side].set_visible(False)
     if legend and any(c["name"] for c in panel["curves"]):
         axis.legend(frameon=False)
+
+
+def _look(curve: Mapping[str, Any], order: int, points: int) -> dict[str, Any]:
+    """Later lines are thinner, and triangles start elsewhere, so that equal curves are all seen."""
+    colour = int(curve["colour"])
+    if curve["style"] == "triangles":
+        every = max(1, points // 10)
+        marks = {"marker": "^", "markersize": 4, "markevery": (colour % every, every)}
+        return {"linewidth": 0.7, **marks}
+    if curve["style"] == "dashed":
+        return {"linewidth": 1.3, "linestyle": "--"}
+    return {"linewidth": max(2.8 - 0.8 * order, 1.2)}
 
 
 def _field(axis: Axes, panel: Mapping[str, Any]) -> None:
@@ -123,7 +125,10 @@ def _field(axis: Axes, panel: Mapping[str, Any]) -> None:
     if panel.get("signed"):
         high = max(abs(low), abs(high)) or 1.0
         low = -high
-    levels = np.linspace(low, high if high > low else low + 1.0, _LEVELS)
+    high = high if high > low else low + 1.0
+    part = np.linspace(0.0, 1.0, _LEVELS)
+    # Closer together at the low end, where the floor of a landscape is.
+    levels = low + (high - low) * (part if panel.get("signed") else part**2)
     colours = "PuOr_r" if panel.get("signed") else "cividis"
     shown = np.ma.masked_invalid(values)
     filled = axis.contourf(x, y, shown, levels=levels, cmap=colours)

@@ -39,8 +39,10 @@ class Published:
 
 @dataclass(frozen=True)
 class Measured:
-    """The simulated mean under a reading, and the standard error of its difference to a mean of
-    as many published repeats; infinite where a level is not reached."""
+    """The simulated mean under a reading; infinite where a level is not reached.
+
+    error: the standard error of its difference to the published mean.
+    """
 
     reading: str
     mean: float

@@ -6,7 +6,6 @@ Numbers become JSON with six significant digits; nan and infinity become null. N
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy.typing as npt
 from verify.evidence.statistics import rounded
 from verify.figures.published import Comparison
 
-__all__ = ["Curve", "Drawing", "Field", "Figure", "Panel", "spread"]
+__all__ = ["Curve", "Drawing", "Field", "Figure", "Panel", "mean_curve"]
 
 Array = npt.NDArray[np.float64]
 _DIGITS = 6
@@ -132,10 +131,10 @@ class Figure:
         }
 
 
-def spread(values: Array) -> Mapping[str, Array]:
-    """Mean over repeats (rows) with one standard deviation on either side: y, low and high."""
+def mean_curve(name: str, x: Array, values: Array, colour: int) -> Curve:
+    """Mean over repeats (rows of values), banded by one standard deviation on either side."""
     mean, deviation = values.mean(axis=0), values.std(axis=0)
-    return {"y": mean, "low": mean - deviation, "high": mean + deviation}
+    return Curve(name, x, mean, colour, low=mean - deviation, high=mean + deviation)
 
 
 def _list(values: Array) -> list[float | None]:

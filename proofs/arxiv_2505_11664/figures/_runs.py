@@ -29,28 +29,29 @@ from verify.descent import (
     Array,
     Choice,
     Constant,
-    Iterate,
+    Growing,
+    InverseSmoothness,
     Problem,
     Rule,
     Setup,
     Start,
+    StepSize,
     Trajectory,
     concatenate,
     run,
     squared_loss,
 )
-from verify.descent import PRINTED as PRINTED_K_T
 from verify.evidence.roots import Root
 
 __all__ = [
-    "C",
-    "D",
     "READINGS",
-    "Adaptive",
+    "C",
     "Constants",
+    "D",
     "Experiment",
     "Reading",
     "Results",
+    "UniformStep",
     "adaptive_step",
     "draw",
     "simulate",
@@ -99,13 +100,13 @@ class Constants:
 
     @property
     def mu_bar(self) -> Array:
-        """mu (alpha1 + 2 alpha2 (1 - exp(eta0^c)))."""
+        """The lower bound mu (alpha1 + 2 alpha2 (1 - exp(eta0^c)))."""
         value: Array = self.mu * (self.alpha1 - 2 * self.alpha2 * np.expm1(self.eta0**C))
         return value
 
     @property
     def rho_bar(self) -> Array:
-        """rho_bar(eta0, 0), the rate of (16)."""
+        """The rate of (16), rho_bar at eta0 and t = 0."""
         return self.rho_bar_at(self.eta0, self.K_bar(0, np.ones_like(self.eta0)))
 
     def rho_bar_at(self, eta: Array, K_bar: Array) -> Array:
@@ -221,39 +222,22 @@ def _roots(known: Constants) -> tuple[Array, Array]:
 
 
 @dataclass(frozen=True, eq=False)
-class Adaptive:
-    """eta_t = min((1 + eta0^p)^(t/2) eta0, 1/K_t or 1/K_bar_t) of (19); p None: no cap.
+class UniformStep:
+    """eta_t = 1 / K_bar_t of Theorem 3.2, the minimiser of rho_bar(eta, t)."""
 
-    known: fixes eta0, and K_bar_t where `bar` is set; bar: (19) with rho_bar, else with rho.
-    """
-
-    name: str
     known: Constants
-    bar: bool
-    growth: float | None
+    name: str = "1/K_bar_t"
 
     def begin(self, setup: Setup) -> Rule:
-        """Needs alpha1 > 0 and eta0 <= eta_max; both are the caller's choice here."""
+        """Needs alpha1 > 0 and 0 < eta0 <= eta_max for its bound; the caller chooses eta0."""
         rate = self.known.rho_bar
-        pace = None if self.growth is None else 1 + self.known.eta0**self.growth
-
-        def step(now: Iterate) -> Choice:
-            free = (
-                1 / self.known.K_bar(now.t, rate)
-                if self.bar
-                else PRINTED_K_T.inverse_step(setup.K, now)
-            )
-            if pace is None:
-                return Choice(free)
-            return Choice(np.minimum(pace ** (now.t / 2) * self.known.eta0, free))
-
-        return Rule(step, (), {"eta0": self.known.eta0})
+        return Rule(lambda now: Choice(1 / self.known.K_bar(now.t, rate)))
 
 
-def adaptive_step(experiment: Experiment, reading: Reading, *, bar: bool) -> Adaptive:
-    """(19) with rho_bar or rho under a reading."""
-    name = f"{'rho_bar' if bar else 'rho'}: {reading.name}"
-    return Adaptive(name, experiment.constants(reading), bar, reading.growth)
+def adaptive_step(known: Constants, *, bar: bool, growth: float | None, name: str) -> StepSize:
+    """(19): 1/K_bar_t (bar) or 1/K_t, capped by (1 + eta0^growth)^(t/2) eta0."""
+    inner = UniformStep(known, name) if bar else InverseSmoothness(name=name)
+    return inner if growth is None else Growing(inner, known.eta0, growth, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,13 +259,13 @@ class Results:
 def simulate(experiment: Experiment, readings: Sequence[Reading], steps: int) -> dict[str, Results]:
     """Every reading's three step sizes, in one batch; readings that share runs share them."""
     unlike = {_key(r): r for r in reversed(readings)}
-    schedules: list[Constant | Adaptive] = []
+    schedules: list[StepSize] = []
     for key, reading in unlike.items():
         known = experiment.constants(reading)
         schedules.append(Constant(known.eta0, name=f"constant {key}"))
         for bar in (True, False):
             label = f"{'rho_bar' if bar else 'rho'} {key}"
-            schedules.append(Adaptive(label, known, bar, reading.growth))
+            schedules.append(adaptive_step(known, bar=bar, growth=reading.growth, name=label))
     trajectory = run(experiment.problem, experiment.start, schedules, steps)
     found = {key: _results(experiment, r, key, trajectory) for key, r in unlike.items()}
     return {r.name: found[_key(r)].shifted(np.log10(2 * r.scale)) for r in readings}
@@ -306,8 +290,8 @@ def _results(experiment: Experiment, reading: Reading, key: str, trajectory: Tra
         x[local][:, :steps] for x in (trajectory.eta, trajectory.mu_t, trajectory.K_t)
     )
     paces = np.log10(1 - mu_t * eta * (2 - K_t * eta))
-    constant = start + np.log10(rate)[:, None] * np.arange(steps + 1)
-    values = (
+    constant: Array = start + np.log10(rate)[:, None] * np.arange(steps + 1)
+    values: tuple[Array, ...] = (
         logs["constant"],
         constant,
         logs["rho_bar"],
@@ -319,7 +303,7 @@ def _results(experiment: Experiment, reading: Reading, key: str, trajectory: Tra
 
 
 def _accumulated(start: Array, paces: Array) -> Array:
-    """start + the sums of the first t paces, t = 0, 1, ..."""
+    """The start and the sums of the first t paces, t = 0, 1, ..."""
     total = np.cumsum(paces, axis=1)
     value: Array = np.concatenate([start, start + total], axis=1)
     return value

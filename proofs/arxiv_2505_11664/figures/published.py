@@ -62,7 +62,7 @@ class Panel:
 
     @property
     def name(self) -> str:
-        """h and sigma^2, as the paper heads its panels."""
+        """Width and sigma^2, as the paper heads its panels."""
         return f"h = {self.h}, σ² = {self.noise:g}"
 
 

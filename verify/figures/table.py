@@ -1,0 +1,71 @@
+"""The published values of a figure for people: as lines for a terminal, as Markdown.
+
+For each value: what the text's reading gives and by how much it differs, whether that is within
+the error of reading and of chance, and which readings are.
+"""
+
+from __future__ import annotations
+
+from verify.figures.published import Comparison, summary
+from verify.figures.record import Figure
+
+__all__ = ["HEAD", "cells", "lines", "markdown", "sentence"]
+
+HEAD = ("Panel", "Value", "Published", "As printed", "Difference", "Reproduced", "Reproduced by")
+
+
+def sentence(figure: Figure) -> str:
+    """How many values are reproduced, and how."""
+    found = summary(figure.comparisons)
+    if not found["values"]:
+        return "No number is published in this figure."
+    rest = found["values"] - found["as printed"] - found["by another reading"]
+    return (
+        f"{found['values']} published values: {found['as printed']} reproduced as printed, "
+        f"{found['by another reading']} by another reading only, {rest} by none."
+    )
+
+
+def cells(comparison: Comparison) -> tuple[str, ...]:
+    """A row under `HEAD`."""
+    row = comparison.row()
+    own = comparison.measured[0]
+    error = "" if row["standard error"] is None else f" ± {row['standard error']:.2g}"
+    reached = row["as printed"] is not None
+    return (
+        comparison.published.where,
+        comparison.published.what,
+        f"{comparison.published.value:g}",
+        f"{row['as printed']:.4g}{error}" if reached else "not reached",
+        f"{comparison.difference(own):+.3g}" if reached else "",
+        "yes" if comparison.reproduced else "no",
+        "; ".join(comparison.reproduced_by) or "no reading",
+    )
+
+
+def lines(figure: Figure) -> list[str]:
+    """The figure's values and notes as plain lines."""
+    rows = [cells(c) for c in figure.comparisons]
+    found = [sentence(figure)]
+    for panel, value, published, own, difference, reproduced, by in rows:
+        apart = f" ({difference})" if difference else ""
+        text = f"{panel}, {value}: published {published}, here {own}{apart}: "
+        found.append(text + ("reproduced" if reproduced == "yes" else f"not; by {by}"))
+    return [*found, *(f"note: {n}" for n in figure.notes)]
+
+
+def markdown(figure: Figure) -> str:
+    """The same with the drawings, as a Markdown page."""
+    text = [f"# Figure {figure.number}: {figure.title}", "", sentence(figure), ""]
+    for drawing in figure.drawings:
+        name = f"figure-{figure.number}{'-' + drawing.name if drawing.name else ''}.svg"
+        text += [f"![{drawing.title}]({name})", ""]
+    if figure.comparisons:
+        text += [_row(HEAD), _row(("---",) * len(HEAD))]
+        text += [_row(cells(c)) for c in figure.comparisons]
+        text += [""]
+    return "\n".join([*text, *(f"- {n}" for n in figure.notes)]).rstrip() + "\n"
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
