@@ -84,6 +84,16 @@ class Comparison:
         """The readings that do."""
         return tuple(m.reading for m in self.measured if self.agrees(m))
 
+    def of(self, reading: Measured) -> dict[str, Any]:
+        """What a reading gives, for people and ledgers; null where a level is not reached."""
+        return {
+            "published": self.published.value,
+            "simulated": _number(reading.mean),
+            "difference": _number(self.difference(reading)),
+            "standard error": _number(reading.error, 2),
+            "reproduced": self.agrees(reading),
+        }
+
     def row(self) -> dict[str, Any]:
         """The comparison for people and ledgers; null where a level is not reached."""
         first = self.measured[0]

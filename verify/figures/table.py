@@ -6,7 +6,10 @@ the error of reading and of chance, and which readings are.
 
 from __future__ import annotations
 
-from verify.figures.published import Comparison, summary
+from collections.abc import Mapping
+from typing import Any
+
+from verify.figures.published import summary
 from verify.figures.record import Figure
 
 __all__ = ["HEAD", "cells", "lines", "markdown", "sentence"]
@@ -26,26 +29,23 @@ def sentence(figure: Figure) -> str:
     )
 
 
-def cells(comparison: Comparison) -> tuple[str, ...]:
-    """A row under `HEAD`."""
-    row = comparison.row()
-    own = comparison.measured[0]
-    error = "" if row["standard error"] is None else f" ± {row['standard error']:.2g}"
-    reached = row["as printed"] is not None
+def cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What stands under `HEAD`, from `Comparison.row()` or the same read back from a ledger."""
+    own, apart, error = (row.get(k) for k in ("as printed", "difference", "standard error"))
     return (
-        comparison.published.where,
-        comparison.published.what,
-        f"{comparison.published.value:g}",
-        f"{row['as printed']:.4g}{error}" if reached else "not reached",
-        f"{comparison.difference(own):+.3g}" if reached else "",
-        "yes" if comparison.reproduced else "no",
-        "; ".join(comparison.reproduced_by) or "no reading",
+        str(row.get("panel", "")),
+        str(row.get("value", "")),
+        f"{row.get('published', '')}",
+        "not reached" if own is None else f"{own:.4g}" + (f" ± {error:.2g}" if error else ""),
+        "" if apart is None else f"{apart:+.3g}",
+        "yes" if row.get("reproduced") else "no",
+        "; ".join(map(str, row.get("reproduced by", []))) or "no reading",
     )
 
 
 def lines(figure: Figure) -> list[str]:
     """The figure's values and notes as plain lines."""
-    rows = [cells(c) for c in figure.comparisons]
+    rows = [cells(c.row()) for c in figure.comparisons]
     found = [sentence(figure)]
     for panel, value, published, own, difference, reproduced, by in rows:
         apart = f" ({difference})" if difference else ""
@@ -62,7 +62,7 @@ def markdown(figure: Figure) -> str:
         text += [f"![{drawing.title}]({name})", ""]
     if figure.comparisons:
         text += [_row(HEAD), _row(("---",) * len(HEAD))]
-        text += [_row(cells(c)) for c in figure.comparisons]
+        text += [_row(cells(c.row())) for c in figure.comparisons]
         text += [""]
     return "\n".join([*text, *(f"- {n}" for n in figure.notes)]).rstrip() + "\n"
 

@@ -14,7 +14,7 @@ from verify.figures import Curve, Drawing, Field, Figure, Panel
 
 __all__ = ["figure_3", "landscape"]
 
-_HALF_WIDTH, _POINTS = 3.0, 121
+_HALF_WIDTH, _POINTS = 3.0, 49
 
 
 def landscape(points: int = _POINTS) -> tuple[Array, dict[str, Array]]:
