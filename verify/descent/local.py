@@ -16,7 +16,7 @@ import numpy as np
 
 from verify.descent.iterate import Array, Iterate
 
-__all__ = ["PRINTED", "SHARP", "Smoothness"]
+__all__ = ["PRINTED", "SHARP", "Smoothness", "cubic_root"]
 
 _NEWTON_STEPS = 60
 
@@ -46,7 +46,7 @@ class Smoothness:
 
         K_t depends on the step that it bounds; for product 1 this is what "eta_t = 1 / K_t" means.
         """
-        return _root(*self.constants(K, now), product)
+        return cubic_root(*self.constants(K, now), product)
 
     def minimiser(self, K: Array, now: Iterate) -> Array:
         """The eta that minimises 1 - 2 mu_t eta + mu_t K_t(eta) eta^2, for whatever mu_t > 0.
@@ -54,10 +54,10 @@ class Smoothness:
         The derivative vanishes where a eta + 3/2 b eta^2 + 2 c eta^3 = 1: below 1/K_t unless L = 0.
         """
         a, b, c = self.constants(K, now)
-        return _root(a, 1.5 * b, 2 * c, 1.0)
+        return cubic_root(a, 1.5 * b, 2 * c, 1.0)
 
 
-def _root(a: Array, b: Array, c: Array, product: float) -> Array:
+def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
     """The eta > 0 with eta (a + b eta + c eta^2) = product for a, b, c >= 0; inf where all are 0.
 
     Newton's iteration from product / a, right of the root, where the increasing convex left side
