@@ -11,9 +11,9 @@ import numpy as np
 
 from proofs.arxiv_2505_11664._experiments import section_g2
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664.figures.published import FIGURE_5, REPEATS
 from proofs.arxiv_2505_11664._random_start import B
 from proofs.arxiv_2505_11664._wide import generator
+from proofs.arxiv_2505_11664.figures.published import FIGURE_5, REPEATS
 from proofs.arxiv_2505_11664.s3_5_width import SCALARS, approach, s, width
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence

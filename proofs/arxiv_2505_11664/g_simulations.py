@@ -1,9 +1,9 @@
 """Appendix G: simulations, Figures 4 and 5, Algorithm 1, and the prose about them.
 
 Simulations draw the data as the text says, at any width exactly (`_experiments.py`, `_wide.py`),
-and compare with the figures (`figures/published.py`): more than four standard errors beyond the error of
-reading contradict, which gives INCONCLUSIVE at most. What is false without statistics (the sign of
-the dependence on p, the exponent quoted, Algorithm 1's loop) has exact witnesses.
+and compare with the figures (`figures/published.py`): more than four standard errors beyond the
+error of reading contradict, which gives INCONCLUSIVE at most. What is false without statistics
+(the sign of the dependence on p, the exponent quoted, Algorithm 1's loop) has exact witnesses.
 G.2 is in `_appendix_g2.py`, Algorithm 1 in `_line_search.py`; both join the list here.
 Notation: Z1, Z2 standard factors, W1(0) = h^(-p) Z1, W2(0) = h^(-p) Z2.
 """
@@ -19,9 +19,9 @@ from proofs.arxiv_2505_11664 import _appendix_g2, _line_search
 from proofs.arxiv_2505_11664._experiments import spectra
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664.figures.published import FIGURE_4, READING_RATIO, REPEATS
 from proofs.arxiv_2505_11664._random_start import h
 from proofs.arxiv_2505_11664._wide import constants, draw, frobenius_alpha2, generator
+from proofs.arxiv_2505_11664.figures.published import FIGURE_4, READING_RATIO, REPEATS
 from proofs.arxiv_2505_11664.s3_5_width import SCALARS, c, k, width
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence

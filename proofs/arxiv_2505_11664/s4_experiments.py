@@ -1,8 +1,8 @@
 """Sections 4 and 5: the experiments, Figures 1 and 2, and the conclusion.
 
 Simulations draw the data as the text says (`_experiments.py`, any width exactly through the Gram
-matrix) and compare with what the figures show (`figures/published.py`): a deviation of more than four
-standard errors beyond the error of reading a value contradicts. Such a comparison can contradict a
+matrix) and compare with what the figures show (`figures/published.py`): a deviation of more than
+four standard errors beyond the error of reading a value contradicts. Such a comparison can contradict a
 description, not refute it: the verdict is then INCONCLUSIVE. Sentences about the figures alone
 are decided on the published values.
 The setting's own claims are in `_experiment_data.py`, section 5 is in `_conclusion.py`.
@@ -21,6 +21,8 @@ import numpy.typing as npt
 from proofs.arxiv_2505_11664 import _conclusion, _experiment_data
 from proofs.arxiv_2505_11664._experiments import Runs, section_4
 from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T
+from proofs.arxiv_2505_11664._wide import generator
 from proofs.arxiv_2505_11664.figures.published import (
     FIGURE_1,
     FIGURE_2,
@@ -28,8 +30,6 @@ from proofs.arxiv_2505_11664.figures.published import (
     REPEATS,
     Panel,
 )
-from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T
-from proofs.arxiv_2505_11664._wide import generator
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.statistics import Proportion, agreement, evidence

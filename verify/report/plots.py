@@ -3,8 +3,8 @@
 `toy_landscape`: x, y (lists), `loss`, `printed`, `true` (rows over y, columns over x): four filled
 contour panels, the last one the difference of the printed and the true bound (`bound` names it).
 `trajectory`: series of points. `panels`: a paper's figure, see `verify/figures/draw.py`. Text
-takes the page's colour, so that plots follow light and dark; series differ in colour and in marker or dash. Other names, and data that do not fit, give no plot
-(None): the page then shows a table.
+takes the page's colour, so that plots follow light and dark; series differ in colour and in marker
+or dash. Other names, and data that do not fit, give no plot (None): the page then shows a table.
 """
 
 from __future__ import annotations
