@@ -17,41 +17,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
-from proofs.arxiv_2505_11664._eta_max import enclose_roots
-from proofs.arxiv_2505_11664._step_size import PRINTED
-from proofs.arxiv_2505_11664._step_size_roots import solve
-from proofs.arxiv_2505_11664._wide import constants, frobenius_alpha2
+from proofs.arxiv_2505_11664._constants import TheoremE1, table_2, theorem_e1
+from proofs.arxiv_2505_11664.schedules import RhoBarStep, RhoStep, Theory
 from verify.descent import (
     Array,
-    Choice,
     Constant,
     Growing,
-    InverseSmoothness,
     Problem,
-    Rule,
-    Setup,
     Start,
     StepSize,
     Trajectory,
+    begin,
     concatenate,
     run,
     squared_loss,
 )
-from verify.evidence.roots import Root
 
 __all__ = [
     "READINGS",
     "C",
-    "Constants",
     "D",
     "Experiment",
     "Reading",
     "Results",
-    "UniformStep",
     "adaptive_step",
     "draw",
     "simulate",
@@ -87,69 +78,36 @@ READINGS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Constants:
-    """What Theorem E.1 fixes at the start, (runs,) each: Table 2, eta0, and what follows."""
-
-    K: Array
-    mu: Array
-    L0: Array
-    alpha1: Array
-    alpha2: Array
-    beta2: Array
-    eta0: Array
-
-    @property
-    def mu_bar(self) -> Array:
-        """The lower bound mu (alpha1 + 2 alpha2 (1 - exp(eta0^c)))."""
-        value: Array = self.mu * (self.alpha1 - 2 * self.alpha2 * np.expm1(self.eta0**C))
-        return value
-
-    @property
-    def rho_bar(self) -> Array:
-        """The rate of (16), rho_bar at eta0 and t = 0."""
-        return self.rho_bar_at(self.eta0, self.K_bar(0, np.ones_like(self.eta0)))
-
-    def rho_bar_at(self, eta: Array, K_bar: Array) -> Array:
-        """1 - 2 mu_bar eta + mu_bar K_bar eta^2."""
-        value: Array = 1 - self.mu_bar * eta * (2 - K_bar * eta)
-        return value
-
-    def K_bar(self, t: int, rate: Array) -> Array:
-        """K_bar_t of Theorem 3.2; rate: rho_bar(eta0, 0)."""
-        Delta = (1 + self.eta0**D) * rate
-        root = np.sqrt(2 * self.K * self.L0)
-        first = root * rate ** (t / 2) + 6 * self.K**2 * self.beta2 * self.L0 * (
-            self.eta0**2 * Delta**t
-        )
-        linear = 1 + 3 * root * Delta ** (t / 2) * self.eta0
-        value: Array = first + self.K * np.exp(np.sqrt(self.eta0)) * self.alpha2 * linear
-        return value
-
-
-@dataclass(frozen=True, eq=False)
 class Experiment:
-    """Settings of the section joined into one batch, `repeats` runs each, in their order."""
+    """Settings of the section joined into one batch, `repeats` runs each, in their order.
+
+    theorems: Theorem E.1's constants with sigma_max(W*), and with |W*|_F, in beta2; roots: of
+    (101) and (102) for either. All arrays (runs,).
+    """
 
     problem: Problem
     start: Start
     settings: int
     repeats: int
-    ratio: Array  # alpha1 / alpha2 of Table 2, (runs,)
-    ratio_frobenius: Array
-    L0: Array
-    _spectral: Constants
-    _frobenius: Constants
-    _roots: tuple[tuple[Array, Array], tuple[Array, Array]]
+    theorems: tuple[TheoremE1, TheoremE1]
+    roots: tuple[tuple[Array, Array], tuple[Array, Array]]
 
-    def constants(self, reading: Reading) -> Constants:
-        """Of every run, with the reading's beta2 and eta0."""
-        known = self._frobenius if reading.frobenius else self._spectral
-        first, second = self._roots[reading.frobenius]
-        eta0 = second if reading.root == "102" else np.minimum(first, second)
-        return Constants(known.K, known.mu, known.L0, known.alpha1, known.alpha2, known.beta2, eta0)
+    def theorem(self, reading: Reading) -> TheoremE1:
+        """With the reading's norm of W*."""
+        return self.theorems[reading.frobenius]
+
+    def eta0(self, reading: Reading) -> Array:
+        """The reading's first step."""
+        first, second = self.roots[reading.frobenius]
+        return second if reading.root == "102" else np.minimum(first, second)
+
+    def ratio(self, *, frobenius: bool) -> Array:
+        """alpha1 / alpha2, [setting, repeat]."""
+        known = self.theorems[frobenius]
+        return self.group(known.alpha1 / known.alpha2)
 
     def group(self, values: Array) -> Array:
-        """(runs, ...) as (settings, repeats, ...)."""
+        """From (runs, ...) to (settings, repeats, ...)."""
         return values.reshape(self.settings, self.repeats, *values.shape[1:])
 
 
@@ -166,7 +124,13 @@ def draw(
         data.append(X)
         answers.append(X @ (W1 @ np.swapaxes(W2, 1, 2)) + noise * eps)
     problem = squared_loss(np.concatenate(data), np.concatenate(answers))
-    return _experiment(problem, concatenate(starts), len(settings), repeats)
+    start = concatenate(starts)
+    setup = begin(problem, start)
+    spectral, frobenius = (
+        theorem_e1(setup, table_2(setup, frobenius=f), c=C, d=D) for f in (False, True)
+    )
+    roots = (spectral.roots(), frobenius.roots())
+    return Experiment(problem, start, len(settings), repeats, (spectral, frobenius), roots)
 
 
 def _orthogonal(rng: np.random.Generator, count: int) -> Array:
@@ -177,67 +141,12 @@ def _orthogonal(rng: np.random.Generator, count: int) -> Array:
     return value
 
 
-def _experiment(problem: Problem, start: Start, settings: int, repeats: int) -> Experiment:
-    Z = np.concatenate([start.W1, start.W2], axis=1)
-    gram = Z @ np.swapaxes(Z, 1, 2)
-    found = constants(gram, _N, problem.centre)
-    E = gram[:, :_N, _N:] - problem.centre
-    loss = 0.5 * np.einsum("rij,rij->r", E, E)
-    one = np.ones(len(gram))
-    loose = frobenius_alpha2(found, gram, _N, problem.centre, one)
-    away = np.linalg.norm(E, axis=(1, 2))
-    loose_beta2 = np.linalg.norm(problem.centre, axis=(1, 2)) + away
-    nothing = np.full(len(gram), np.nan)
-    spectral = Constants(one, one, loss, found.alpha1, found.alpha2, found.beta2, nothing)
-    frobenius = Constants(one, one, loss, found.alpha1, loose, loose_beta2, nothing)
-    return Experiment(
-        problem,
-        start,
-        settings,
-        repeats,
-        found.alpha1 / found.alpha2,
-        found.alpha1 / loose,
-        loss,
-        spectral,
-        frobenius,
-        (_roots(spectral), _roots(frobenius)),
-    )
-
-
-def _roots(known: Constants) -> tuple[Array, Array]:
-    """The roots of (101) and (102) of every run, from certified enclosures."""
-    columns = (known.mu, known.K, known.L0, known.alpha1, known.alpha2, known.beta2)
-    pairs = []
-    for row in zip(*columns, strict=True):
-        at = (*(Fraction(float(x)) for x in row), Fraction(1, 2), Fraction(101, 100))
-        both = enclose_roots(at, digits=16)
-        if both is None:
-            general = solve(PRINTED.name, at)
-            ends = [r.high if isinstance(r, Root) else np.nan for r in (general.eta1, general.eta2)]
-        else:
-            ends = [r.high for r in both]
-        pairs.append([float(x) for x in ends])
-    first, second = np.array(pairs).T
-    return first, second
-
-
-@dataclass(frozen=True, eq=False)
-class UniformStep:
-    """eta_t = 1 / K_bar_t of Theorem 3.2, the minimiser of rho_bar(eta, t)."""
-
-    known: Constants
-    name: str = "1/K_bar_t"
-
-    def begin(self, setup: Setup) -> Rule:
-        """Needs alpha1 > 0 and 0 < eta0 <= eta_max for its bound; the caller chooses eta0."""
-        rate = self.known.rho_bar
-        return Rule(lambda now: Choice(1 / self.known.K_bar(now.t, rate)))
-
-
-def adaptive_step(known: Constants, *, bar: bool, growth: float | None, name: str) -> StepSize:
-    """(19): 1/K_bar_t (bar) or 1/K_t, capped by (1 + eta0^growth)^(t/2) eta0."""
-    inner = UniformStep(known, name) if bar else InverseSmoothness(name=name)
-    return inner if growth is None else Growing(inner, known.eta0, growth, name)
+def adaptive_step(experiment: Experiment, reading: Reading, name: str, *, bar: bool) -> StepSize:
+    """(19) with rho_bar (bar) or rho under a reading, with its cap on the growth."""
+    eta0 = experiment.eta0(reading)
+    theory = Theory(c=C, d=D, eta0=eta0, frobenius=reading.frobenius)
+    free = (RhoBarStep if bar else RhoStep)(theory, growth=False, name=name)
+    return free if reading.growth is None else Growing(free, eta0, reading.growth, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,11 +170,10 @@ def simulate(experiment: Experiment, readings: Sequence[Reading], steps: int) ->
     unlike = {_key(r): r for r in reversed(readings)}
     schedules: list[StepSize] = []
     for key, reading in unlike.items():
-        known = experiment.constants(reading)
-        schedules.append(Constant(known.eta0, name=f"constant {key}"))
-        for bar in (True, False):
-            label = f"{'rho_bar' if bar else 'rho'} {key}"
-            schedules.append(adaptive_step(known, bar=bar, growth=reading.growth, name=label))
+        schedules.append(Constant(experiment.eta0(reading), name=f"constant {key}"))
+        for name in ("rho_bar", "rho"):
+            bar = name == "rho_bar"
+            schedules.append(adaptive_step(experiment, reading, f"{name} {key}", bar=bar))
     trajectory = run(experiment.problem, experiment.start, schedules, steps)
     found = {key: _results(experiment, r, key, trajectory) for key, r in unlike.items()}
     return {r.name: found[_key(r)].shifted(np.log10(2 * r.scale)) for r in readings}
@@ -276,21 +184,20 @@ def _key(reading: Reading) -> str:
 
 
 def _results(experiment: Experiment, reading: Reading, key: str, trajectory: Trajectory) -> Results:
-    known = experiment.constants(reading)
+    known, eta0 = experiment.theorem(reading), experiment.eta0(reading)
     start = np.log10(known.L0)[:, None]
-    rate = known.rho_bar
     steps = trajectory.steps
     rows = {k: trajectory.rows(f"{k} {key}") for k in ("constant", "rho_bar", "rho")}
     logs = {k: trajectory.log10_loss[r] for k, r in rows.items()}
     eta = trajectory.eta[rows["rho_bar"]][:, :steps]
-    bars = np.stack([known.K_bar(t, rate) for t in range(steps)], axis=1)
-    bar_paces = np.log10(1 - known.mu_bar[:, None] * eta * (2 - bars * eta))
+    bars = [known.rho_bar(eta0, eta[:, t], t) for t in range(steps)]
+    bar_paces = np.log10(np.stack(bars, axis=1))
     local = rows["rho"]
     eta, mu_t, K_t = (
         x[local][:, :steps] for x in (trajectory.eta, trajectory.mu_t, trajectory.K_t)
     )
     paces = np.log10(1 - mu_t * eta * (2 - K_t * eta))
-    constant: Array = start + np.log10(rate)[:, None] * np.arange(steps + 1)
+    constant: Array = start + np.log10(known.rho_bar(eta0))[:, None] * np.arange(steps + 1)
     values: tuple[Array, ...] = (
         logs["constant"],
         constant,

@@ -87,7 +87,7 @@ def figure_1(seed: int, repeats: int = REPEATS) -> Figure:
 
 def _axes(i: int, data: Experiment, results: Results, frobenius: bool) -> Axes:
     panel = FIGURE_1[i]
-    ratio = data.group(data.ratio_frobenius if frobenius else data.ratio)[i].mean()
+    ratio = data.ratio(frobenius=frobenius)[i].mean()
     x = np.arange(STEPS + 1.0)
     curves = []
     for name, key, colour in _SERIES:
@@ -114,7 +114,7 @@ def ratio_comparison(where: str, value: float, spectral: Array, frobenius: Array
 def _panel(
     i: int, panel: Panel, data: Experiment, results: dict[str, Results]
 ) -> Sequence[Comparison]:
-    ratios = (data.group(r)[i] for r in (data.ratio, data.ratio_frobenius))
+    ratios = (data.ratio(frobenius=f)[i] for f in (False, True))
     found = [ratio_comparison(panel.name, panel.ratio, *ratios)]
     for what, value, key, at in _values(panel):
         error = READING_ITERATIONS if at is None else READING_LOG10
