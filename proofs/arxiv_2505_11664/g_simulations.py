@@ -21,6 +21,7 @@ from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._random_start import h
 from proofs.arxiv_2505_11664._wide import constants, draw, frobenius_alpha2, generator
+from proofs.arxiv_2505_11664.figures.evidence import drawn
 from proofs.arxiv_2505_11664.figures.published import FIGURE_4, READING_RATIO, REPEATS
 from proofs.arxiv_2505_11664.s3_5_width import SCALARS, c, k, width
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
@@ -184,9 +185,11 @@ CLAIMS = (
         ),
         reading(
             "axis, other data",
-            checks=[_figure_4(theta=1.0, noise=0.1, orthogonal=False, frobenius=True)],
-            words="alpha1/alpha2 with |W*|_F in beta2, Theta of variance 1, noise of standard "
-            "deviation 0.1 and X as in G.2",
+            checks=[
+                _figure_4(theta=1.0, noise=0.1**0.5, orthogonal=False, frobenius=True),
+                drawn(4),
+            ],
+            words="alpha1/alpha2 with |W*|_F in beta2, Theta with entries N(0, 1), X as in G.2",
             note="Reproduces the curves. An inference from the numbers, and not the only one: "
             "what is certain is that |W*|_F was about 10.",
         ),

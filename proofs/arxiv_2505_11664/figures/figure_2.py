@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -30,7 +31,7 @@ from verify.figures import (
     mean_curve,
 )
 
-__all__ = ["SCHEDULES", "WIDTHS", "Runs", "figure_2", "simulate"]
+__all__ = ["SCHEDULES", "WIDTHS", "Runs", "figure_2", "simulate", "without_seconds"]
 
 WIDTHS = (500, 1000, 4000)
 SCHEDULES = ("rho", "xu", "backtracking", "usual")  # drawn
@@ -66,6 +67,7 @@ class Runs:
         return np.where(below.any(axis=2), k - 1 + (before - LEVEL) / drop, np.inf)
 
 
+@cache
 def simulate(seed: int, repeats: int = REPEATS, widths: tuple[int, ...] = WIDTHS) -> Runs:
     """All schedules from the same starts; the slow ones for as long as they need."""
     rng = np.random.default_rng([seed, 2])
@@ -95,30 +97,40 @@ def figure_2(seed: int, repeats: int = REPEATS) -> Figure:
     runs = simulate(seed, repeats)
     rng = np.random.default_rng([seed, 22])
     spent = [costs(rng, h, _TIMED) for h in WIDTHS]
-    panels = [p for i, h in enumerate(WIDTHS) for p in _row(i, h, runs, spent[i])]
     comparisons = [
         c for h, times in FIGURE_2.items() for c in _times(h, times, runs, spent[WIDTHS.index(h)])
     ]
     title = "Step sizes compared"
+    panels = [p for i, h in enumerate(WIDTHS) for p in _row(i, h, runs, spent[i])]
     drawing = Drawing("", f"Figure 2: {title}", 3, tuple(panels))
     return Figure(2, title, (drawing,), tuple(comparisons), _notes(runs, spent))
 
 
-def _row(i: int, h: int, runs: Runs, spent: Cost) -> tuple[Panel, ...]:
+def without_seconds(seed: int, repeats: int) -> Drawing:
+    """The figure over iterations alone, the same on every machine."""
+    runs = simulate(seed, repeats)
+    panels = [p for i, h in enumerate(WIDTHS) for p in _row(i, h, runs, None)]
+    return Drawing("", "Figure 2: step sizes compared over iterations", 2, tuple(panels))
+
+
+def _row(i: int, h: int, runs: Runs, spent: Cost | None) -> tuple[Panel, ...]:
     seconds, iterations, sizes = [], [], []
     for colour, name in enumerate(SCHEDULES):
         logs, eta = runs.loss[name][i], runs.eta[name][i]
         x = np.arange(logs.shape[1], dtype=float)
         curve = mean_curve(_NAMES[name], x[1:], logs[:, 1:], colour)
         iterations.append(_styled(curve, name))
-        seconds.append(replace(iterations[-1], x=getattr(spent, name) * x[1:]))
+        if spent is not None:
+            seconds.append(replace(iterations[-1], x=getattr(spent, name) * x[1:]))
         sizes.append(_styled(mean_curve(_NAMES[name], x[1:], np.log10(eta), colour), name))
     shown = (LEVEL, 3.0)
-    return (
-        Panel(f"h = {h}", "seconds", "log₁₀ L(t)", tuple(seconds), shown, log_x=True),
+    later = (
         Panel(f"h = {h}", "iteration", "log₁₀ L(t)", tuple(iterations), shown, log_x=True),
         Panel(f"h = {h}", "iteration", "log₁₀ η", tuple(sizes), log_x=True),
     )
+    if spent is None:
+        return later
+    return (Panel(f"h = {h}", "seconds", "log₁₀ L(t)", tuple(seconds), shown, log_x=True), *later)
 
 
 def _styled(curve: Curve, name: str) -> Curve:

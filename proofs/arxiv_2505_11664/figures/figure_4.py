@@ -34,7 +34,8 @@ _WIDTHS = tuple(range(500, 2001, 100))
 _NOTES = (
     "kappa(T_0) >= 1 by (14), while the curves lie between 0.045 and 0.57: the axis' label is "
     "right and the caption wrong. kappa(T_0) does not depend on p: its three curves are one.",
-    "What fits is |W*|_F of about 10: the closest reading is not the only one with that.",
+    "What is certain is that |W*|_F was about 10; with more draws X as in G.2 fits better than an "
+    "orthogonal X, and whether 0.1 is a variance of the noise cannot be told.",
 )
 
 
@@ -50,15 +51,16 @@ class Reading:
 
 
 _ROOT = 0.1**0.5
-CLOSEST = "Theta of variance 1, |W*|_F"
+CLOSEST = "Theta of variance 1, X as in G.2, |W*|_F"
 READINGS = (
     Reading("as printed", _ROOT, _ROOT),
     Reading("deviation 0.1", 0.1, 0.1),
     Reading("|W*|_F in beta2", _ROOT, _ROOT, frobenius=True),
     Reading("deviation 0.1, |W*|_F", 0.1, 0.1, frobenius=True),
     Reading("Theta of variance 1", 1.0, _ROOT),
-    Reading(CLOSEST, 1.0, _ROOT, frobenius=True),
-    Reading("and X as in G.2, deviation 0.1 of the noise", 1.0, 0.1, False, True),
+    Reading("Theta of variance 1, |W*|_F", 1.0, _ROOT, frobenius=True),
+    Reading(CLOSEST, 1.0, _ROOT, orthogonal=False, frobenius=True),
+    Reading("the same, deviation 0.1 of the noise", 1.0, 0.1, orthogonal=False, frobenius=True),
 )
 
 
