@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from verify.figures.draw import figure_of
+from verify.figures.draw import figure_of, slim
 from verify.report.decimals import fraction
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _svg(figure: Figure, key: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{key}-", text)
-    return text.replace(_INK, "currentColor").strip()
+    return slim(text.replace(_INK, "currentColor").strip())
 
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}

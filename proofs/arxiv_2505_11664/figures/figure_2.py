@@ -46,6 +46,7 @@ _SLOW = ("xu", "backtracking")
 _STEPS = {"rho": 64, "free": 64, "usual": 64, "xu": 560, "backtracking": 560}
 _READING_SECONDS = 0.2  # of the value: read off a logarithmic axis
 _TIMED = 60
+_SHOWN = 80
 _FREE = next(r for r in READINGS if r.name == "no growth cap")
 
 
@@ -117,12 +118,14 @@ def _row(i: int, h: int, runs: Runs, spent: Cost | None) -> tuple[Panel, ...]:
     seconds, iterations, sizes = [], [], []
     for colour, name in enumerate(SCHEDULES):
         logs, eta = runs.loss[name][i], runs.eta[name][i]
-        x = np.arange(logs.shape[1], dtype=float)
-        curve = mean_curve(_NAMES[name], x[1:], logs[:, 1:], colour)
+        last = logs.shape[1] - 1
+        t = np.unique(np.geomspace(1, last, _SHOWN).astype(int))  # on a logarithmic axis
+        curve = mean_curve(_NAMES[name], t.astype(float), logs[:, t], colour)
         iterations.append(_styled(curve, name))
         if spent is not None:
-            seconds.append(replace(iterations[-1], x=getattr(spent, name) * x[1:]))
-        sizes.append(_styled(mean_curve(_NAMES[name], x[1:], np.log10(eta), colour), name))
+            seconds.append(replace(iterations[-1], x=getattr(spent, name) * t))
+        steps = mean_curve(_NAMES[name], t.astype(float), np.log10(eta[:, t - 1]), colour)
+        sizes.append(_styled(steps, name))
     shown = (LEVEL, 3.0)
     later = (
         Panel(f"h = {h}", "iteration", "log₁₀ L(t)", tuple(iterations), shown, log_x=True),
