@@ -18,9 +18,11 @@ from verify.errors import InputError
 from verify.language import (
     Relation,
     definitions_of,
+    dim,
     relation_to_json,
     relation_to_tex,
     symbols_of,
+    to_json,
     walk,
 )
 from verify.model.setting import Setting
@@ -112,8 +114,11 @@ class Reading:
             return None
         relations = (*self.hypotheses, *self.conclusion)
         sides = [side for r in relations for side in (r.lhs, r.rhs)]
+        run, bounds = (self.setting.run, self.setting.bounds) if self.setting else (None, ())
+        if run is not None:
+            sides += [*run.start.values(), *run.after.values()]
         symbols = symbols_of(*sides)
-        return {
+        statement = {
             "dims": sorted({d for s in symbols.values() for x in s.dims for d in x.names()}),
             "symbols": {
                 name: (["loss"] if s.op == "ell" else []) + [x.to_json() for x in s.dims]
@@ -129,6 +134,15 @@ class Reading:
             "hypotheses": [relation_to_json(r) for r in self.hypotheses],
             "conclusion": [relation_to_json(r) for r in self.conclusion],
         }
+        if bounds:
+            statement["sizes"] = [[op, dim(a).to_json(), dim(b).to_json()] for op, a, b in bounds]
+        if run is not None:
+            statement["run"] = {
+                "start": {name: to_json(e) for name, e in sorted(run.start.items())},
+                "next": {name: to_json(e) for name, e in sorted(run.after.items())},
+                "free": list(run.free),
+            }
+        return statement
 
 
 def reading(
@@ -148,7 +162,7 @@ def reading(
     return Reading(
         name,
         conclusion,
-        tuple(when),
+        (*when, *_assumed(given, (*conclusion, *when))),
         given,
         identity,
         tuple(checks),
@@ -158,6 +172,14 @@ def reading(
         measure=measure,
         examples=tuple(examples),
     )
+
+
+def _assumed(given: Setting | None, stated: Sequence[Relation]) -> list[Relation]:
+    """What the setting assumes of the symbols that are spoken of."""
+    if given is None or not given.assumes:
+        return []
+    names = symbols_of(*(side for r in stated for side in (r.lhs, r.rhs))).keys()
+    return [a for a in given.assumes if symbols_of(a.lhs, a.rhs).keys() <= names]
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ reproduce a value. Nothing here knows a paper: see `verify/figures/catalogue.py`
 from __future__ import annotations
 
 import json
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from verify.commands.shared import JsonOption, SeedOption, print_json, progress_of
 
 if TYPE_CHECKING:
     from verify.figures.record import Figure
@@ -30,12 +29,12 @@ def figures(
         list[int] | None, typer.Argument(help="Figures by number; all by default.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the figures.")] = Path("reports/figures"),
-    seed: Annotated[int, typer.Option(help="Seed of every random draw.", min=0)] = 0,
+    seed: SeedOption = 0,
     repeats: Annotated[
         int, typer.Option(help="Repeats of every simulation.", min=2)
     ] = _DEFAULT_REPEATS,
     paper: Annotated[str | None, typer.Option(help="The paper; the first with figures.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Reproduce the paper's figures; exit status 1 when a published value is not reproduced."""
     from verify.figures.catalogue import makers, select
@@ -43,20 +42,21 @@ def figures(
     chosen, known = makers(paper)
     wanted = select(numbers or [], known)
     made = []
-    with _progress(chosen, len(wanted)) as advance:
+    with progress_of(chosen) as progress:
+        progress("figures", 0, len(wanted))
         for number in wanted:
             start = time.perf_counter()
             figure = known[number](seed, repeats)
             files = _write(figure, out)
             seconds = round(time.perf_counter() - start, 2)
             made.append((figure, files, seconds))
-            advance(f"figure {number}")
+            progress("figures", len(made), len(wanted))
     if as_json:
         records = [
             {**f.to_json(), "seconds": seconds, "files": [str(x) for x in files]}
             for f, files, seconds in made
         ]
-        typer.echo(json.dumps(records, indent=1, sort_keys=True, ensure_ascii=False))
+        print_json(records)
     else:
         for figure, files, seconds in made:
             _print(figure, files, seconds)
@@ -88,26 +88,3 @@ def _print(figure: Figure, files: list[Path], seconds: float) -> None:
     for line in lines(figure):
         typer.echo(f"  {line}")
     typer.echo(f"  {', '.join(str(f) for f in files)}")
-
-
-@contextmanager
-def _progress(paper: str, total: int) -> Iterator[Callable[[str], Any]]:
-    """A bar on a terminal, plain lines elsewhere, both on stderr."""
-    if not sys.stderr.isatty():
-        done = 0
-
-        def line(what: str) -> None:
-            nonlocal done
-            done += 1
-            print(f"{paper}: {what}, {done}/{total}", file=sys.stderr, flush=True)
-
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeElapsedColumn as Elapsed
-
-    columns = (TextColumn(f"{paper} {{task.description}}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, Elapsed(), console=Console(stderr=True)) as bar:
-        task = bar.add_task("figures", total=total)
-        yield lambda what: bar.update(task, advance=1, description=what)

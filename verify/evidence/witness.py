@@ -29,7 +29,7 @@ from verify.evidence.compare import (
     holding,
     settle,
 )
-from verify.language import definitions_of, relation_to_json, relation_to_tex, symbols_of
+from verify.language import relation_to_json, relation_to_tex, symbols_of
 from verify.language.expr import Expr, walk
 from verify.model.families import FAMILIES
 from verify.model.setting import Batch, Setting, Sizes
@@ -178,7 +178,9 @@ def witness_evidence(
     assert settled.scope is not None  # a VIOLATED outcome carries both
     relations = (*reading.hypotheses, *reading.conclusion)
     sides = [side for r in relations for side in (r.lhs, r.rhs)]
-    names = symbols_of(*sides)
+    run = reading.setting.run if reading.setting is not None else None
+    along = [*run.start.values(), *run.after.values()] if run is not None else []
+    names = symbols_of(*sides, *along)
     letters: dict[str, Any] = {}
     losses: dict[str, Any] = {}
     for name in sorted(names):
@@ -192,8 +194,6 @@ def witness_evidence(
         "dims": dict(sizes),
         "letters": letters,
         **({"losses": losses} if losses else {}),
-        "definitions": definitions_of(*sides),
-        "hypotheses": [relation_to_json(r) for r in reading.hypotheses],
         "violated": relation_to_json(relation),
         "violated_tex": relation_to_tex(relation),
         "lhs": _ends_text(settled.lhs),

@@ -28,6 +28,8 @@ __all__ = [
     "absolute",
     "const",
     "define",
+    "eigenvector",
+    "eigenvectors",
     "elementwise",
     "equal",
     "exp",
@@ -54,6 +56,7 @@ __all__ = [
     "sigma",
     "sigma_max",
     "sigma_min",
+    "solution",
     "sqrt",
     "total",
     "trace",
@@ -244,6 +247,21 @@ def lam_min(a: Expr) -> Expr:
 def lam_max(a: Expr) -> Expr:
     """Largest eigenvalue of a symmetric matrix."""
     return Expr("lmax", (a,))
+
+
+def eigenvector(k: DimLike, a: Expr) -> Expr:
+    """A unit eigenvector for the k-th largest eigenvalue of a symmetric matrix, in derivations."""
+    return Expr("eigenvector", (a,), dims=(dim(k),))
+
+
+def eigenvectors(k: DimLike, a: Expr) -> Expr:
+    """Orthonormal eigenvectors for the k largest eigenvalues, as columns; in derivations."""
+    return Expr("vectors", (a,), dims=(dim(k),))
+
+
+def solution(a: Expr, b: Expr) -> Expr:
+    """Some X with A X = B; in derivations."""
+    return Expr("solution", (a, b))
 
 
 def loss(ell: Expr, w: Expr) -> Expr:
