@@ -2,7 +2,8 @@
 # test    every test, property tests and negative controls included
 # lint    ruff and strict type checking
 # format  lay the code out
-# bench   time and memory against the budgets
+# bench   time and memory against what a reader would write; writes benchmarks/README.md
+# budgets time and memory of the commands against their budgets
 # clean   remove what the other targets made, except reports/
 #
 # Each target works alone and first: the environment .venv is made when it is missing, and renewed
@@ -20,7 +21,7 @@ STAMP := $(VENV)/.installed
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: report test lint format bench clean
+.PHONY: report test lint format bench budgets clean
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -38,6 +39,9 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 bench: $(STAMP)
+	$(BIN)/python -m benchmarks.compare
+
+budgets: $(STAMP)
 	$(BIN)/python benchmarks/budgets.py
 
 clean:
