@@ -43,7 +43,6 @@ class Row:
     title: str
     ours: str
     theirs: str
-    unit: str
     times: tuple[float, float]
     ratios: tuple[float, ...]
     memory: tuple[float | None, float | None]
@@ -119,9 +118,8 @@ def _case(case: Case) -> Row:
     times = (median(a for a, _ in pairs), median(b for _, b in pairs))
     return Row(
         case.title,
-        case.ours,
-        case.theirs,
-        case.unit,
+        case.first,
+        case.second,
         times,
         ratios,
         (memory[0], memory[1]),
@@ -162,7 +160,6 @@ def _figures() -> list[Row]:
             title,
             command,
             words,
-            "all",
             (median(cpu), median(seconds)),
             tuple(b / a for a, b in zip(cpu, seconds, strict=True)),
             memory,
@@ -177,7 +174,6 @@ def _figures() -> list[Row]:
         "The same, wall time against two minutes",
         command,
         "120 s",
-        "all",
         (median(wall), _SECONDS),
         tuple(w / _SECONDS for w in wall),
         (memory[0], None),

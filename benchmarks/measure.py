@@ -30,17 +30,16 @@ def main(arguments: Sequence[str]) -> int:
     cases = {c.name: c for c in CASES}
     match list(arguments):
         case ["time", name] if name in cases:
-            sides, repeats = cases[name].make(), cases[name].repeats
-            result: object = {"ours": [], "theirs": []}
-            seconds = [(_seconds(sides.ours), _seconds(sides.theirs)) for _ in range(repeats + 1)]
-            ours, theirs = zip(*seconds[1:], strict=True)
-            result = {
-                "ours": [s / sides.our_units for s in ours],
-                "theirs": [s / sides.their_units for s in theirs],
+            (ours, units), (theirs, their_units) = cases[name].ours(), cases[name].theirs()
+            rounds = range(cases[name].repeats + 1)
+            pairs = [(_seconds(ours) / units, _seconds(theirs) / their_units) for _ in rounds]
+            result: object = {
+                "ours": [a for a, _ in pairs[1:]],
+                "theirs": [b for _, b in pairs[1:]],
             }
         case ["memory", name, "ours" | "theirs" as side] if name in cases:
-            sides = cases[name].make()
-            (sides.ours if side == "ours" else sides.theirs)()
+            call, _ = cases[name].ours() if side == "ours" else cases[name].theirs()
+            call()
             result = _peak()
         case ["naive"]:
             from benchmarks.peers.figures import seconds as naive

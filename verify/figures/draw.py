@@ -44,12 +44,21 @@ def save(drawing: Mapping[str, Any], stem: Path) -> list[Path]:
     vector, raster = io.StringIO(), io.BytesIO()
     with mpl.rc_context(_STYLE):
         figure = figure_of(drawing)
+        _settle(figure)
         figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
         figure.savefig(raster, format="png", metadata={"Software": None}, dpi=_RESOLUTION)
     return [
         write_text(stem.with_suffix(".svg"), slim(vector.getvalue())),
         write_bytes(stem.with_suffix(".png"), raster.getvalue()),
     ]
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the panels out once: each file would do it again."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine("none")
 
 
 def slim(svg: str) -> str:

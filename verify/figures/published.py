@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.errors import InputError
-from verify.evidence.statistics import rounded
 
 __all__ = ["LIMIT", "Comparison", "Measured", "Published", "measured", "summary"]
 
@@ -133,4 +132,4 @@ def summary(comparisons: Sequence[Comparison]) -> Mapping[str, int]:
 
 
 def _number(value: float, digits: int = 4) -> float | None:
-    return rounded(value, digits) if np.isfinite(value) else None
+    return float(f"{value:.{digits}g}") if np.isfinite(value) else None

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from verify.evidence.statistics import rounded
 from verify.figures.published import Comparison
 
 __all__ = ["Curve", "Drawing", "Field", "Figure", "Panel", "mean_curve"]
@@ -138,4 +137,4 @@ def mean_curve(name: str, x: Array, values: Array, colour: int) -> Curve:
 
 
 def _list(values: Array) -> list[float | None]:
-    return [rounded(v, _DIGITS) if np.isfinite(v) else None for v in values]
+    return [float(f"{v:.{_DIGITS}g}") if np.isfinite(v) else None for v in values]

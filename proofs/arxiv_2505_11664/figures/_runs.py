@@ -167,44 +167,53 @@ class Results:
 
 def simulate(experiment: Experiment, readings: Sequence[Reading], steps: int) -> dict[str, Results]:
     """Every reading's three step sizes, in one batch; readings that share runs share them."""
-    unlike = {_key(r): r for r in reversed(readings)}
-    schedules: list[StepSize] = []
-    for key, reading in unlike.items():
-        schedules.append(Constant(experiment.eta0(reading), name=f"constant {key}"))
-        for name in ("rho_bar", "rho"):
-            bar = name == "rho_bar"
-            schedules.append(adaptive_step(experiment, reading, f"{name} {key}", bar=bar))
-    trajectory = run(experiment.problem, experiment.start, schedules, steps)
-    found = {key: _results(experiment, r, key, trajectory) for key, r in unlike.items()}
-    return {r.name: found[_key(r)].shifted(np.log10(2 * r.scale)) for r in readings}
+    schedules: dict[str, StepSize] = {}
+    for reading in readings:
+        for kind, label in _labels(reading).items():
+            if label in schedules:
+                continue
+            if kind == "constant":
+                schedules[label] = Constant(experiment.eta0(reading), name=label)
+            else:
+                bar = kind == "rho_bar"
+                schedules[label] = adaptive_step(experiment, reading, label, bar=bar)
+    trajectory = run(experiment.problem, experiment.start, list(schedules.values()), steps)
+    return {
+        r.name: _results(experiment, r, trajectory).shifted(np.log10(2 * r.scale)) for r in readings
+    }
 
 
-def _key(reading: Reading) -> str:
-    return f"{reading.frobenius} {reading.root} {reading.growth}"
+def _labels(reading: Reading) -> dict[str, str]:
+    """Names of a reading's runs, the same where the runs are."""
+    base = f"{'frobenius' if reading.frobenius else 'spectral'} {reading.root}"
+    free = reading.growth is None  # 1/K_t knows no eta0 then
+    return {
+        "constant": f"constant, {base}",
+        "rho_bar": f"rho_bar, {base}, {reading.growth}",
+        "rho": "rho, free" if free else f"rho, {base}, {reading.growth}",
+    }
 
 
-def _results(experiment: Experiment, reading: Reading, key: str, trajectory: Trajectory) -> Results:
+def _results(experiment: Experiment, reading: Reading, trajectory: Trajectory) -> Results:
     known, eta0 = experiment.theorem(reading), experiment.eta0(reading)
     start = np.log10(known.L0)[:, None]
     steps = trajectory.steps
-    rows = {k: trajectory.rows(f"{k} {key}") for k in ("constant", "rho_bar", "rho")}
-    logs = {k: trajectory.log10_loss[r] for k, r in rows.items()}
+    rows = {kind: trajectory.rows(label) for kind, label in _labels(reading).items()}
+    logs = {kind: trajectory.log10_loss[r] for kind, r in rows.items()}
     eta = trajectory.eta[rows["rho_bar"]][:, :steps]
     bars = [known.rho_bar(eta0, eta[:, t], t) for t in range(steps)]
-    bar_paces = np.log10(np.stack(bars, axis=1))
     local = rows["rho"]
     eta, mu_t, K_t = (
         x[local][:, :steps] for x in (trajectory.eta, trajectory.mu_t, trajectory.K_t)
     )
-    paces = np.log10(1 - mu_t * eta * (2 - K_t * eta))
     constant: Array = start + np.log10(known.rho_bar(eta0))[:, None] * np.arange(steps + 1)
     values: tuple[Array, ...] = (
         logs["constant"],
         constant,
         logs["rho_bar"],
-        _accumulated(start, bar_paces),
+        _accumulated(start, np.log10(np.stack(bars, axis=1))),
         logs["rho"],
-        _accumulated(start, paces),
+        _accumulated(start, np.log10(1 - mu_t * eta * (2 - K_t * eta))),
     )
     return Results(*(experiment.group(v) for v in values))
 
