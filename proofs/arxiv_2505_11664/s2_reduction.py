@@ -95,6 +95,8 @@ REDUCED = Setting(
     _lattice,
     _finish,
     rounding=_ROUNDING,
+    assumes=(equal(Q @ Q.T, eye("k")),),
+    bounds=((">=", "h", "k"),),
 )
 
 CLAIMS = (

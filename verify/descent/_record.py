@@ -22,6 +22,7 @@ _OF_AN_ITERATE = (
     "w_min",
     "w_max",
     "imbalance",
+    "drift",
 )
 
 
@@ -35,14 +36,16 @@ class Record:
         runs_each: int,
         steps: int,
         smoothness: Smoothness,
+        audited: Sequence[str],
     ) -> None:
         self.running = np.ones(setup.runs, dtype=bool)
         self.stops: list[Stop] = []
         self._setup = setup
         self._step_sizes, self._runs_each, self._steps = tuple(step_sizes), runs_each, steps
         self._smoothness = smoothness
-        self._columns: dict[str, list[Array]] = {}
-        self._audits: dict[str, list[tuple[Array, Array]]] = {}
+        names = (*_OF_AN_ITERATE, "K_t", "eta")
+        self._columns: dict[str, list[Array]] = {name: [] for name in names}
+        self._audits: dict[str, list[tuple[Array, Array]]] = {name: [] for name in audited}
         # Iterates that belong to a run: the later ones stand still.
         self._iterates = np.full(setup.runs, steps + 1)
         self._steps_taken = np.full(setup.runs, steps)
@@ -73,7 +76,7 @@ class Record:
     def audit(self, sides: Mapping[str, tuple[Array, Array]]) -> None:
         """Note both sides of every inequality for the step just taken."""
         for name, pair in sides.items():
-            self._audits.setdefault(name, []).append(pair)
+            self._audits[name].append(pair)
 
     def trajectory(
         self,
@@ -83,8 +86,10 @@ class Record:
     ) -> Trajectory:
         """Everything noted, as arrays [run, iterate]."""
         columns = {k: self._table(v, self._iterates) for k, v in self._columns.items()}
-        for name in ("eta", "drift"):
-            columns[name] = self._table(self._columns[name], self._steps_taken)
+        columns["eta"] = self._table(self._columns["eta"], self._steps_taken)
+        # recorded for a step of 1: D(t+1) - D(t) is of second order in the step
+        columns["drift"] = columns["eta"] ** 2 * columns["drift"]
+        columns["mu_t"] = self._setup.mu[:, None] * columns["sigma2_min"]
         audits = {
             name: Audit(
                 name, *(self._table([p[i] for p in pairs], self._steps_taken) for i in (0, 1))
@@ -105,13 +110,10 @@ class Record:
         )
 
     def _note(self, now: Iterate, eta: Array) -> None:
-        setup = self._setup
-        values = {name: getattr(now, name) for name in _OF_AN_ITERATE}
-        values["mu_t"] = setup.mu * now.sigma2_min
-        values["K_t"] = self._smoothness.at(setup.K, now, eta)
-        values["eta"], values["drift"] = eta, eta * eta * now.drift
-        for name, value in values.items():
-            self._columns.setdefault(name, []).append(value)
+        for name in _OF_AN_ITERATE:
+            self._columns[name].append(getattr(now, name))
+        self._columns["K_t"].append(self._smoothness.at(self._setup.K, now, eta))
+        self._columns["eta"].append(eta)
 
     def _theory(self, run: int) -> str:
         """What the descent lemma said of the steps of a run that diverged."""
@@ -136,6 +138,7 @@ class Record:
     def _table(self, columns: Sequence[Array], used: npt.NDArray[np.int_]) -> Array:
         """[run, column], padded to steps + 1 columns, nan from column `used` of a run on."""
         table = np.full((self._setup.runs, self._steps + 1), np.nan)
-        table[:, : len(columns)] = np.stack(columns, axis=1)
+        if columns:  # no step was taken where every run stopped at once
+            table[:, : len(columns)] = np.stack(columns, axis=1)
         table[np.arange(self._steps + 1) >= used[:, None]] = np.nan
         return table

@@ -106,7 +106,7 @@ def squared_loss(X: Array, Y: Array, *, name: str = "squared loss") -> Problem:
             where=name,
             remedy="drop dependent columns, or give at least as many samples as columns",
         )
-    gram = np.swapaxes(X, 1, 2) @ X
+    gram = X.mT @ X
     Wstar = np.linalg.pinv(X) @ Y
     K, mu = (spectrum[:, 0] + error) ** 2, least**2
     # A square X reaches every Y; what is left of it in floats is rounding.

@@ -68,7 +68,7 @@ def run(
         rules = [s.begin(_part(setup, k, R)) for k, s in enumerate(schedules)]
         setup = replace(setup, constants=_constants(rules, R))
         sides = {i.name: i.begin(setup) for i in inequalities}
-        record = Record(setup, [s.name for s in schedules], R, steps, smoothness)
+        record = Record(setup, [s.name for s in schedules], R, steps, smoothness, list(sides))
         for _ in range(steps):
             eta = record.step(now, *_choose(rules, schedules, now, R, record.running))
             if not record.running.any():
@@ -125,6 +125,8 @@ def _distinct(names: Sequence[str], what: str) -> None:
 
 def _part(setup: Setup, k: int, R: int) -> Setup:
     """What step size number k sees: its own runs."""
+    if setup.runs == R:
+        return setup
     rows = np.arange(k * R, (k + 1) * R)
     return Setup(setup.problem.take(rows), setup.start.take(rows), setup.first.take(rows))
 
