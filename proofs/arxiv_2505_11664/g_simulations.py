@@ -23,6 +23,7 @@ from proofs.arxiv_2505_11664._random_start import h
 from proofs.arxiv_2505_11664._wide import constants, draw, frobenius_alpha2, generator
 from proofs.arxiv_2505_11664.figures.evidence import drawn
 from proofs.arxiv_2505_11664.figures.published import FIGURE_4, READING_RATIO, REPEATS
+from proofs.arxiv_2505_11664.figures.statements import smaller_p
 from proofs.arxiv_2505_11664.s3_5_width import SCALARS, c, k, width
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
@@ -238,6 +239,12 @@ CLAIMS = (
             "and beta2 h^(2p) grows with p; for any two scales",
             note="For other starts it holds once h^(2p) |W*|_F^2 >= <Z1 Z2', W*>, which wide "
             "Gaussian starts with p > 1/4 satisfy with high probability.",
+        ),
+        reading(
+            "repeated",
+            checks=[smaller_p],
+            words="smaller p, larger alpha1/alpha2, in the setting of Figure 4: every start, "
+            "sixteen widths from 500 to 2000, the data as printed",
         ),
         kind=Kind.PROSE,
         severity=Severity.RESULT,

@@ -8,8 +8,8 @@ deviation, Theta of variance 1, |W*|_F in beta2, and X = U S V with S in [1.8, 2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -27,10 +27,10 @@ from verify.figures import (
     measured,
 )
 
-__all__ = ["CLOSEST", "READINGS", "Reading", "Sweep", "figure_4", "simulate"]
+__all__ = ["CLOSEST", "READINGS", "WIDTHS", "Reading", "Sweep", "figure_4", "simulate"]
 
 _N = 10
-_WIDTHS = tuple(range(500, 2001, 100))
+WIDTHS = tuple(range(500, 2001, 100))
 _NOTES = (
     "kappa(T_0) >= 1 by (14), while the curves lie between 0.045 and 0.57: the axis' label is "
     "right and the caption wrong. kappa(T_0) does not depend on p: its three curves are one.",
@@ -72,7 +72,8 @@ class Sweep:
     kappa: Array
 
 
-def simulate(seed: int, repeats: int = REPEATS, widths: Sequence[int] = _WIDTHS) -> Sweep:
+@cache
+def simulate(seed: int, repeats: int = REPEATS, widths: tuple[int, ...] = WIDTHS) -> Sweep:
     """Factors drawn at full width once for each h and scaled for each p, as for each reading."""
     rng = np.random.default_rng([seed, 4])
     shape = (len(FIGURE_4), len(widths), repeats)
@@ -102,7 +103,7 @@ def simulate(seed: int, repeats: int = REPEATS, widths: Sequence[int] = _WIDTHS)
 def figure_4(seed: int, repeats: int = REPEATS) -> Figure:
     """The figure as printed, under the closest reading, and with the caption's quantity."""
     sweep = simulate(seed, repeats)
-    x = np.array(_WIDTHS, dtype=float)
+    x = np.array(WIDTHS, dtype=float)
     shown = (
         ("α₁/α₂, data as printed", "α₁/α₂", sweep.ratios["as printed"]),
         ("α₁/α₂, closest reading", "α₁/α₂", sweep.ratios[CLOSEST]),

@@ -1,8 +1,8 @@
-"""What section 4 says of Figures 1 and 2, tested on the runs behind them; checks of claims.
+"""What the text says of Figures 1, 2 and 4, tested on the runs behind them; checks of claims.
 
 Everything is at the paper's scale, with thirty repeats in the full profile; runs are those of
-`figure_1.simulated` and `figure_2.simulate`. Statements about averages have no exact witness: a
-violation contradicts them, and refutes nothing.
+`figure_1.simulated`, `figure_2.simulate` and `figure_4.simulate`. Statements about averages have
+no exact witness: a violation contradicts them, and refutes nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import numpy as np
 from proofs.arxiv_2505_11664.figures.evidence import repeats_of
 from proofs.arxiv_2505_11664.figures.figure_1 import STEPS, simulated
 from proofs.arxiv_2505_11664.figures.figure_2 import WIDTHS, simulate, without_seconds
-from proofs.arxiv_2505_11664.figures.published import FIGURE_1
+from proofs.arxiv_2505_11664.figures.figure_4 import WIDTHS as WIDTHS_4
+from proofs.arxiv_2505_11664.figures.figure_4 import simulate as sweep
+from proofs.arxiv_2505_11664.figures.published import FIGURE_1, FIGURE_4
 from verify.claims.claim import Budget
 from verify.claims.evidence import Evidence
 from verify.evidence.statistics import Proportion, evidence
 
-__all__ = ["bounded", "drawn_2", "fastest", "order", "slower", "usual_line_search"]
+__all__ = ["bounded", "drawn_2", "fastest", "order", "slower", "smaller_p", "usual_line_search"]
 
 _SCHEMES = ("constant", "rho_bar", "rho")
 _BOUNDS = {"constant": "(16)", "rho_bar": "(20), rho_bar", "rho": "(20), rho"}
@@ -105,3 +107,15 @@ def order(budget: Budget) -> Sequence[Evidence]:
 def usual_line_search(budget: Budget) -> Sequence[Evidence]:
     """(19) with rho against backtracking with gamma = tau = 1/2, in iterations."""
     return [evidence(_WORDS, _compared(budget, "rho", "usual"))]
+
+
+def smaller_p(budget: Budget) -> Sequence[Evidence]:
+    """Starts whose alpha1/alpha2 does not rise as p falls, data as printed."""
+    ratios = sweep(budget.seed, repeats_of(budget)).ratios["as printed"]
+    powers = list(FIGURE_4)
+    items = []
+    for i, j in combinations(range(len(powers)), 2):
+        wrong = int((ratios[i] <= ratios[j]).sum())
+        at = {"p": powers[i], "p'": powers[j], "widths": len(WIDTHS_4)}
+        items.append(Proportion(at, wrong, ratios[i].size, 0.0))
+    return [evidence("share of starts at which the smaller p has not the larger ratio", items)]
