@@ -1,4 +1,4 @@
-"""The command line: list, show, check, report, recheck, figures.
+"""The command line: list, show, check, report, recheck, and the commands of `verify/commands`.
 
 Exit status: 0 what was asked holds, 1 something was refuted or violated, 2 wrong usage or bad
 input. Heavy parts are imported where they are used, so that `--help` answers at once.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from verify.commands.figures import figures
+from verify.commands.mutate import mutate
 from verify.commands.prove import prove
 from verify.commands.shared import (
     JobsOption,
@@ -48,6 +49,7 @@ app = typer.Typer(
 
 app.command()(prove)
 app.command()(figures)
+app.command()(mutate)
 
 
 @app.command("list")

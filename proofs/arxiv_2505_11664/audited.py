@@ -5,7 +5,7 @@ with the smaller constants of claim D.beyond/K_t, which hold for every step size
 needs a loss that falls. `RUN` are those of Theorem E.1 for a run whose step size fixed eta0, c and
 d at the start (`schedules.py`): (15), (16), (17), (20) with rho_bar, (22), (24), (25), (117). A
 side is nan where the paper claims nothing: `RUN` under other step sizes, (10) and (63) outside
-their conditions, (118) after the start. Names begin with the paper's number.
+their conditions, (118) after the start. `CLAIM_OF` names their claims in the catalogue.
 
 sigma_min(T) is the operator's; alpha1 is the repaired one, the same as Table 2's for n = m. The
 equations about iterate t stand in the row of the step from t. Source: arXiv 2505.11664.
@@ -13,7 +13,7 @@ equations about iterate t stand in the row of the step from t. Source: arXiv 250
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from proofs.arxiv_2505_11664._constants import Table2, TheoremE1, table_2, theorem_e1
 from verify.descent import PRINTED, SHARP, Inequality, Iterate, Pair, Setup, Sides, Smoothness
 
-__all__ = ["ALL", "RUN", "STEP"]
+__all__ = ["ALL", "CLAIM_OF", "RUN", "STEP", "rho"]
 
 Array = npt.NDArray[np.float64]
 
@@ -32,7 +32,7 @@ def _descent(
 ) -> Callable[[Setup, Iterate, Array, Iterate], tuple[Array, Array]]:
     def sides(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
         K_t = smoothness.at(setup.K, now, eta)
-        return then.L, now.L - (eta - K_t * eta**2 / 2) * now.gradient_norm2
+        return then.L, now.L - eta * (1 - eta * K_t / 2) * now.gradient_norm2
 
     return sides
 
@@ -73,7 +73,8 @@ def _norm(A: Array) -> Array:
 
 
 def _drift(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return eta**2 * now.drift, 2 * setup.K * eta**2 * now.sigma2_max * now.L
+    square = eta * eta
+    return square * now.drift, 2 * square * setup.K * now.sigma2_max * now.L
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,3 +235,33 @@ RUN: tuple[Inequality, ...] = (
 )
 
 ALL: tuple[Inequality, ...] = STEP + RUN
+
+# The claim and the reading whose relation an inequality is, its place among the conclusions.
+CLAIM_OF: Mapping[str, tuple[str, str, int]] = {
+    "(9) descent lemma": ("3.1/9-descent", "printed", 0),
+    "(9) with 1, 1 in K_t": ("D.beyond/K_t", "printed", 0),
+    "(9) local PL": ("3.1/9-PL", "printed", 0),
+    "(10)": ("3.1/10", "printed", 0),
+    "(63)": ("C.1", "printed", 0),
+    "(116)": ("E.2", "printed", 0),
+    "(118) below": ("E.3/118-lower", "repaired", 0),
+    "(118) above": ("E.3/118-upper", "printed", 0),
+    "(119)": ("E.4/119", "along runs, repaired", 0),
+    "(120)": ("E.4/120", "along runs", 0),
+    "(23) below": ("3.3/23-low", "printed", 0),
+    "(23) above": ("3.3/23-up", "printed", 0),
+    "(15) eta0 <= eta_t": ("3.2/admissible", "printed", 0),
+    "(15) growth": ("summary-a/schedule", "repaired", 0),
+    "(15) eta_t K_t <= 1": ("3.2/admissible", "printed", 1),
+    "(16)": ("3.2", "repaired", 0),
+    "(17)": ("3.2/17", "repaired", 0),
+    "(20) rho": ("3.2/20-rho", "printed", 0),
+    "(20) rho_bar": ("3.2/20-rho-bar", "repaired", 0),
+    "(22) below": ("3.3/22-low", "repaired", 0),
+    "(22) above": ("3.3/22-up", "alpha1 repaired", 0),
+    "(24) mu_t": ("3.3/24-mu", "repaired", 0),
+    "(24) K_t": ("3.3/24-K", "alpha1 repaired", 0),
+    "(25) rho": ("3.3/25-a", "repaired", 0),
+    "(25) rho_bar": ("3.3/25-b", "conclusion", 0),
+    "(117)": ("E.117-g", "printed", 0),
+}

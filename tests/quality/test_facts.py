@@ -24,12 +24,12 @@ from verify.claims.claim import Reading
 from verify.claims.ledger import digest
 from verify.evidence.corruption import (
     Corruption,
-    Fate,
     corruptions,
     put_to_trial,
     scaled_side,
 )
 from verify.evidence.facts import FACTS, Argument, instance
+from verify.evidence.trial import Effort, Fate
 from verify.language import (
     dim,
     equal,
@@ -94,8 +94,9 @@ def reading_of(name: str) -> Reading:
     return Reading(name, (found.relation,), given, setting)
 
 
-def generator(name: str) -> np.random.Generator:
-    return np.random.default_rng([0, crc32(name.encode())])
+def trial_of(name: str, corruption: Corruption, sizes: int) -> Fate:
+    effort = Effort(count=400, sizes=sizes)
+    return put_to_trial(corruption, [0, crc32(name.encode())], effort).fate
 
 
 SAMPLED = sorted(set(FACTS) - {n for n in FACTS if n.startswith(NAMED)})
@@ -103,8 +104,7 @@ SAMPLED = sorted(set(FACTS) - {n for n in FACTS if n.startswith(NAMED)})
 
 @pytest.mark.parametrize("name", SAMPLED)
 def test_a_fact_is_not_refuted(name: str) -> None:
-    trial = put_to_trial(Corruption("itself", reading_of(name)), generator(name), sizes=4)
-    assert trial.fate is Fate.SURVIVED
+    assert trial_of(name, Corruption("itself", reading_of(name)), 4) is Fate.SURVIVED
 
 
 @pytest.mark.parametrize("name", SAMPLED)
@@ -115,7 +115,7 @@ def test_a_corruption_of_a_fact_is_refuted(name: str) -> None:
         tried = [Corruption("a neighbour", replace(reading, conclusion=(NEIGHBOURS[name],)))]
     fates = []
     for corruption in tried:
-        fates.append(put_to_trial(corruption, generator(name), sizes=27).fate)
+        fates.append(trial_of(name, corruption, 27))
         if fates[-1] is Fate.REFUTED:
             return
     pytest.fail(f"{[c.words for c in tried]}: {fates}")

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from proofs.arxiv_2505_11664 import _initial, _step_size
+from proofs.arxiv_2505_11664 import CATALOGUE, _initial, _step_size
 from proofs.arxiv_2505_11664._constants import table_2, theorem_e1
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
 from proofs.arxiv_2505_11664._step_size_roots import solve
-from proofs.arxiv_2505_11664.audited import ALL, RUN, STEP
+from proofs.arxiv_2505_11664.audited import ALL, CLAIM_OF, RUN, STEP
 from proofs.arxiv_2505_11664.prior_schedules import AroraStep, DuHuLeeStep, XuStep
 from proofs.arxiv_2505_11664.schedules import (
     ArgminRho,
@@ -29,6 +29,7 @@ from verify.descent import (
     Setup,
     Start,
     StepSize,
+    Trajectory,
     begin,
     custom,
     run,
@@ -37,7 +38,7 @@ from verify.descent import (
 )
 from verify.errors import InputError
 from verify.evidence.roots import Root
-from verify.language import Expr
+from verify.language import Expr, Relation
 from verify.model.families import FAMILIES
 
 Array = npt.NDArray[np.float64]
@@ -60,9 +61,12 @@ def _section_4(h: int = 300, noise: float = 0.1, size: int = 5) -> tuple[Problem
     return squared_loss(X, Y), Start(W1, W2)
 
 
-def _scope(problem: Problem, start: Start, extra: Mapping[str, Array]) -> Scope:
-    """The catalogue's symbols at the start of the runs, at full width."""
-    rows = {"W10": start.W1, "W20": start.W2, "W1": start.W1, "W2": start.W2}
+def _scope(
+    problem: Problem, start: Start, extra: Mapping[str, Array], there: Trajectory | None = None
+) -> Scope:
+    """The catalogue's symbols at the start of the runs, or at the end of a trajectory."""
+    end = there or start
+    rows = {"W10": start.W1, "W20": start.W2, "W1": end.W1, "W2": end.W2}
     parts = {"A": problem.loss.A, "C": problem.centre}  # type: ignore[attr-defined]
     known: dict[str, Any] = {
         k: Float64.data(v, matrix=True) for k, v in {**rows, "Wstar": problem.centre}.items()
@@ -295,6 +299,17 @@ def _positive_root(coefficients: list[float]) -> float:
     return float(min(x for x in real if x > 0))
 
 
+# The product of the rates, and bounds that the catalogue writes in other symbols.
+_OF_ANOTHER_FORM = {"(20) rho", "(20) rho_bar", "(25) rho_bar", "(117)", "(15) eta_t K_t <= 1"}
+_OF_ANOTHER_FORM |= {"(15) growth"}
+
+
+def _sides(relation: Relation) -> tuple[Expr, Expr]:
+    """The smaller side first."""
+    sides = relation.lhs, relation.rhs
+    return sides if relation.op == "<=" else sides[::-1]
+
+
 class TestAudits:
     @pytest.mark.parametrize(("n", "m", "h"), SHAPES)
     def test_no_inequality_is_violated_in_a_run_that_theory_admits(
@@ -334,6 +349,36 @@ class TestAudits:
         assert found.failed_hypotheses() == [
             f"constant eta0: eta0 <= eta_max fails in {RUNS} of {RUNS} runs"
         ]
+
+    def test_each_names_a_claim_of_the_catalogue(self) -> None:
+        assert CLAIM_OF.keys() == {inequality.name for inequality in ALL}
+        for claim, name, place in CLAIM_OF.values():
+            found = next(r for r in CATALOGUE.find(claim).readings if r.name == name)
+            assert place < len(found.conclusion), claim
+
+    @pytest.mark.parametrize("steps", [0, 3])
+    def test_their_sides_are_those_of_the_claim(self, steps: int) -> None:
+        """Other code for the same: `evaluate` on the catalogue's expressions."""
+        problem, start = _weighted(6, 3, 2, 5, 1e-2)
+        found = run(problem, start, RhoStep(), steps + 1, inequalities=ALL)
+        there = run(problem, start, RhoStep(), steps) if steps else None
+        reduced = start.reduced()
+        extra = {k: found.constants[k] for k in ("eta0", "c", "d")}
+        extra |= {"t": np.full(RUNS, float(steps)), "eta": found.eta[:, steps]}
+        scope = _scope(problem, reduced, extra, there)
+        compared = []
+        for name, (claim, reading_name, place) in CLAIM_OF.items():
+            if name in _OF_ANOTHER_FORM or (steps and name.startswith("(118)")):
+                continue
+            reading = next(r for r in CATALOGUE.find(claim).readings if r.name == reading_name)
+            relation, audit = reading.conclusion[place], found.audits[name]
+            sides = [np.broadcast_to(evaluate(x, scope).v, (RUNS,)) for x in _sides(relation)]
+            # The catalogue's change of D is a difference of D, which loses digits.
+            rtol = 1e-5 if name == "(116)" else 1e-8
+            for got, expected in zip((audit.lhs, audit.rhs), sides, strict=True):
+                np.testing.assert_allclose(got[:, steps], expected, rtol=rtol, err_msg=name)
+            compared.append(name)
+        assert len(compared) == (18 if steps else 20)
 
     def test_mu_t_and_K_t_are_those_of_the_catalogue(self) -> None:
         problem, start = _weighted(5, 3, 2, 7, 0.5)

@@ -60,21 +60,28 @@ class Observer:
             )
         return now
 
-    def step(self, now: Iterate, eta: Array) -> tuple[Iterate, Bools]:
-        """The next iterate, and which runs are finite there; the others stay where they were."""
+    def step(self, now: Iterate, eta: Array) -> tuple[Iterate, Bools | None]:
+        """The next iterate, and which runs are finite there, None for all of them.
+
+        The others stay where they were.
+        """
         e = eta[:, None, None]
         Z = now.Z - e * now.gradient
         moved = now.moved + (e * e) * now.change
         E = now.E
         if self._problem.at_minimum:
             E = E - e * (now.gradient1 @ now.W2.mT + Z[:, : now.n] @ now.gradient2.mT)
-        sound = _norm2(Z) < _LARGEST
-        if not sound.all():  # LAPACK refuses what is not finite
+        try:
+            then = self._observe(now.t + 1, Z, E, moved)
+        except np.linalg.LinAlgError:  # LAPACK refuses what is not finite
+            sound = _norm2(Z) < _LARGEST
             keep = sound[:, None, None]
             Z, E = np.where(keep, Z, now.Z), np.where(keep, E, now.E)
-        then = self._observe(now.t + 1, Z, E, moved)
-        sound &= _finite(then)
-        return (then if sound.all() else _merge(sound, then, now)), sound
+            then = self._observe(now.t + 1, Z, E, moved)
+            sound &= _finite(then)
+        else:
+            sound = _finite(then)
+        return (then, None) if sound.all() else (_merge(sound, then, now), sound)
 
     def _observe(self, t: int, Z: Array, E: Array, moved: Array) -> Iterate:
         n = self._problem.n
@@ -129,7 +136,8 @@ def _norm2(A: Array) -> Array:
 
 
 def _finite(now: Iterate) -> Bools:
-    result: Bools = np.isfinite(now.L) & np.isfinite(now.gradient_norm2)
+    # A sum that overflows is no finite one either.
+    result: Bools = np.isfinite(now.L + now.gradient_norm2 + now.sigma2_max)
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -50,15 +51,20 @@ class Record:
         self._iterates = np.full(setup.runs, steps + 1)
         self._steps_taken = np.full(setup.runs, steps)
 
+    @property
+    def ended(self) -> bool:
+        """Whether every run has stopped."""
+        return len(self.stops) == len(self.running)
+
     def step(self, now: Iterate, eta: Array, why: Sequence[str]) -> Array:
         """Note iterate t; its step sizes, with 0 for runs that have stopped or stop here."""
         self._note(now, eta)
-        usable = np.isfinite(eta)
-        if not usable.all():
+        if not math.isfinite(eta.sum()):
+            usable = np.isfinite(eta)
             for run in map(int, np.flatnonzero(self.running & ~usable)):
                 reason = why[run // self._runs_each] or f"the step size is {eta[run]:g}"
                 self._stop(Stop(run, now.t, reason), iterates=now.t + 1)
-        return eta if self.running.all() else np.where(self.running, eta, 0.0)
+        return np.where(self.running, eta, 0.0) if self.stops else eta
 
     def last(self, now: Iterate) -> None:
         """Note the last iterate, from which no step is taken; K_t for the step 0."""
@@ -66,8 +72,6 @@ class Record:
 
     def diverged(self, now: Iterate, eta: Array, finite: Bools) -> None:
         """Stop the runs that are not finite after the step from `now`."""
-        if finite.all():
-            return
         for run in map(int, np.flatnonzero(self.running & ~finite)):
             why = f"the step with eta = {eta[run]:.3g} left the finite numbers"
             theory = self._theory(run)
@@ -139,6 +143,7 @@ class Record:
         """[run, column], padded to steps + 1 columns, nan from column `used` of a run on."""
         table = np.full((self._setup.runs, self._steps + 1), np.nan)
         if columns:  # no step was taken where every run stopped at once
-            table[:, : len(columns)] = np.stack(columns, axis=1)
+            # far faster than `stack` for many short columns
+            table[:, : len(columns)] = np.concatenate(columns).reshape(len(columns), -1).T
         table[np.arange(self._steps + 1) >= used[:, None]] = np.nan
         return table

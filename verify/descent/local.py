@@ -10,6 +10,7 @@ arXiv 2505.11664, (12), and holds with l = q = 1 (claim D.beyond/K_t there), for
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +78,8 @@ def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
     falls to it monotonically, the left side being increasing and convex there; it ends when no run
     has more than a rounding to go.
     """
+    if np.ndim(product) == 0 and len(a) == 1:
+        return np.array([_scalar_root(float(a[0]), float(b[0]), float(c[0]), float(product))])
     with np.errstate(divide="ignore"):
         eta: Array = np.minimum(product / a, np.minimum(np.sqrt(product / b), np.cbrt(product / c)))
     unbounded = eta == np.inf
@@ -90,6 +93,21 @@ def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
         if not (step > _CLOSE * eta).any():
             break
     return np.where(unbounded, np.inf, eta) if some else eta
+
+
+def _scalar_root(a: float, b: float, c: float, product: float) -> float:
+    """The same for one run, in Python's floats: arrays of one number cost ten times as much."""
+    bounds = [(product / x) ** p for x, p in ((a, 1.0), (b, 1 / 2), (c, 1 / 3)) if x > 0]
+    if not bounds or not math.isfinite(a + b + c):
+        return math.nan if math.isnan(a + b + c) else math.inf
+    eta: float = min(bounds)
+    for _ in range(_NEWTON_STEPS):
+        excess = eta * (a + eta * (b + eta * c)) - product
+        step = excess / (a + eta * (2 * b + 3 * c * eta))
+        eta -= step
+        if not step > _CLOSE * eta:
+            break
+    return eta
 
 
 PRINTED = Smoothness(3.0, 6.0)

@@ -71,11 +71,12 @@ def run(
         record = Record(setup, [s.name for s in schedules], R, steps, smoothness, list(sides))
         for _ in range(steps):
             eta = record.step(now, *_choose(rules, schedules, now, R, record.running))
-            if not record.running.any():
+            if record.ended:
                 break
             then, finite = observer.step(now, eta)
             record.audit({name: side(now, eta, then) for name, side in sides.items()})
-            record.diverged(now, eta, finite)
+            if finite is not None:
+                record.diverged(now, eta, finite)
             now = then
         else:
             record.last(now)
@@ -156,7 +157,8 @@ def _choose(
         parts = [slice(k * R, (k + 1) * R) for k in range(len(rules))]
         choices = [r.step(now.take(p)) for r, p in zip(rules, parts, strict=True)]
         eta = np.concatenate([c.eta for c in choices])
-    if (eta <= 0).any() and (bad := np.flatnonzero((eta <= 0) & running)).size:
+    # nan and inf stop their runs; most steps are neither, and are looked at once
+    if not eta.min() > 0 and (bad := np.flatnonzero((eta <= 0) & running)).size:
         _not_positive(schedules[bad[0] // R], choices[bad[0] // R], int(bad[0]), now.t, eta)
     return eta, tuple(c.why for c in choices)
 

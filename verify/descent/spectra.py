@@ -38,13 +38,14 @@ class Spectra:
         # A factor of rank below its number of rows has the eigenvalue 0, without rounding.
         self._deficient = (h < n, h < m) if h.min() < max(n, m) else None
         self._followers = [Follower() if k >= large else None for k in (n, m)]
+        self._large = max(n, m) >= large
         near = len(h) >= many and min(n, m) > 1
         sizes = [(3 * len(h), n)] if n == m else [(len(h), k) for k in (n, m, min(n, m))]
         self._ends = [Near(*size) if near else _extremes for size in sizes]
 
     def measure(self, Z: Array) -> tuple[Array, tuple[Array, Array, Array, Array]]:
         """W; and sigma_min^2(T), sigma_max^2(T), sigma_min(W), sigma_max(W), each (runs,)."""
-        if any(self._followers):
+        if self._large:
             W, ends = self._followed(Z)
         else:
             n = self._n

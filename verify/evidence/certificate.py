@@ -55,7 +55,7 @@ def find_certificate(
     if found is not None and found.multiplier != ONE:
         found = None
     if found is None and allowed:
-        found = named_products(space, allowed, Budget())
+        found = named_products(space, allowed)
     for size in () if allowed else range(1, degree + 1):
         if found is None:
             found = by_products(space, space.items(), size, [space.unit()], Budget())

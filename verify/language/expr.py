@@ -60,6 +60,7 @@ __all__ = [
     "sqrt",
     "total",
     "trace",
+    "unfolded",
     "vstack",
     "walk",
     "zeros",
@@ -383,6 +384,11 @@ def replace(expr: Expr, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -
         return memo[id(node)]
 
     return visit(expr)
+
+
+def unfolded(expr: Expr) -> Expr:
+    """The expression with every definition replaced by its body."""
+    return replace(expr, lambda node, args: args[0] if node.op == "def" else None)
 
 
 def substitute(expr: Expr, symbols: Mapping[str, Expr]) -> Expr:

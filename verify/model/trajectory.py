@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.arithmetic import Float64, Scope, evaluate
-from verify.language import DimLike, const, define, loss, matrix, scalar
+from verify.language import DimLike, const, define, loss, matrix, scalar, unfolded
 from verify.model.setting import Batch, Run, Setting, Sizes, float_values
 from verify.model.step import W1_NEXT, W2_NEXT, ell, loss_values
 
@@ -39,7 +39,7 @@ L0 = define("L0", loss(ell, W0), "L(0)")
 # Gradient descent on the factors from (W1(0), W2(0)), with any step size at each iterate.
 DESCENT = Run(
     start={"W1": W10, "W2": W20, "t": const(0)},
-    after={"W1": W1_NEXT, "W2": W2_NEXT, "t": t + 1},
+    after={"W1": unfolded(W1_NEXT), "W2": unfolded(W2_NEXT), "t": t + 1},
     free=("eta",),
 )
 

@@ -84,7 +84,8 @@ def _sampling(record: Record) -> list[Block]:
 
 def _closest(instance: Any) -> list[Block]:
     """The instance nearest to violation: in a sentence where it is only sizes and a source."""
-    if isinstance(instance, dict) and set(instance) <= {"sizes", "source"}:
+    # Letters and losses are shown where the bound is tightest.
+    if isinstance(instance, dict) and set(instance) <= {"sizes", "source", "letters", "losses"}:
         sizes = instance.get("sizes")
         at = ", ".join(f"{k} = {v}" for k, v in sizes.items()) if isinstance(sizes, dict) else ""
         source = f" ({instance['source']})" if instance.get("source") else ""
@@ -228,12 +229,12 @@ def _fields(record: Record) -> list[Block]:
 _KNOWN = {
     "sampling": "instances violations ties redecided undecided suspected undefined excluded shapes "
     "sources tightness instance distribution",
-    "adversary": "starts evaluations violations tightness dims",
+    "adversary": "starts evaluations violations tightness dims instance",
     "derivation": "definitions hypotheses tex steps invariant facts words",
-    "witness": "tex dims letters losses definitions hypotheses violated violated_tex "
+    "witness": "tex dims letters losses path definitions hypotheses violated violated_tex "
     "lhs rhs values words",
     "ill_typed": "expression shapes words",
-    "enclosure": "words digits items function unknown definitions",
+    "enclosure": "words digits items unknown definitions relations beyond_the_checker",
     "figure": "name data title published",
     "words": "words",
     "statistics": "words instances violations",

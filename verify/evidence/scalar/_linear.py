@@ -9,7 +9,7 @@ nonnegative (rounding, degeneracy) the costs are perturbed, the same way on ever
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -28,6 +28,9 @@ __all__ = ["Column", "Programme", "columns", "products_of"]
 _TRIES = 4
 _STRICT_REWARD = 1e4
 _SUPPORT = 1e-9
+_SCALINGS = 3
+_REFINEMENTS = 2
+_ZOOM = 1e7
 _Floats = npt.NDArray[np.float64]
 
 
@@ -72,6 +75,39 @@ def products_of(count: int, degree: int, limit: int) -> list[tuple[int, ...]]:
     return out
 
 
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A solution x of equal x = right, x >= 0, least in cost; tied: see `Programme._exact`."""
+
+    x: _Floats
+    tied: bool
+    equal: Any
+    right: _Floats
+    cost: _Floats
+
+
+def _supports(found: _Found) -> Iterator[npt.NDArray[np.bool_]]:
+    """The support, and that of the solution refined: the residual magnified and solved for.
+
+    Weights far below the solver's tolerance are seen only so (iterative refinement of linear
+    programmes; Gleixner, Steffy, Wolter, INFORMS J. Comput. 28, 2016).
+    """
+    yield found.x > _SUPPORT
+    x = np.maximum(found.x, 0.0).astype(np.longdouble)
+    table = coo_matrix(found.equal)
+    for _ in range(_REFINEMENTS):
+        rest = found.right.astype(np.longdouble)
+        np.subtract.at(rest, table.row, table.data.astype(np.longdouble) * x[table.col])
+        zoom = np.longdouble(min(_ZOOM, 1 / max(float(np.abs(rest).max()), 1e-18)))
+        bounds = np.column_stack([np.asarray(-x * zoom, dtype=float), np.full(len(x), np.inf)])
+        right = np.asarray(rest * zoom, dtype=float)
+        step = linprog(found.cost, A_eq=found.equal, b_eq=right, bounds=bounds, method="highs")
+        if step.status != 0:
+            return
+        yield step.x - bounds[:, 0] > _SUPPORT * float(zoom) ** 0.5
+        x = np.maximum(x + step.x / zoom, 0)
+
+
 class Programme:
     """One linear programme over given products and multipliers (already times the conclusion)."""
 
@@ -89,6 +125,7 @@ class Programme:
                 values.append(sign * int(c.p) / int(c.q))
         self._row, self._col = np.array(rows, dtype=int), np.array(cols, dtype=int)
         self._value = np.array(values)
+        self._scale = np.ones(len(self._all))
         self._live = self._pruned()
 
     def _pruned(self) -> npt.NDArray[np.bool_]:
@@ -125,15 +162,16 @@ class Programme:
         if not norm:
             return None
         for attempt in range(_TRIES):
-            weights, tied = self._floats(alive, norm, strict and attempt > 0, attempt)
-            if weights is None:
+            found = self._floats(alive, norm, strict and attempt > 0, attempt)
+            if found is None:
                 return None
-            support = [j for j, w in zip(alive, weights, strict=True) if w > _SUPPORT]
-            exact = self._exact(support, norm, tied)
-            if exact is not None and self._is_strict(exact, strict):
-                head = {j: w for j, w in exact.items() if j < self._split}
-                tail = {j - self._split: w for j, w in exact.items() if j >= self._split}
-                return head, tail
+            for inside in _supports(found):
+                support = [j for j, used in zip(alive, inside, strict=True) if used]
+                exact = self._exact(support, norm, found.tied)
+                if exact is not None and self._is_strict(exact, strict):
+                    head = {j: w for j, w in exact.items() if j < self._split}
+                    tail = {j - self._split: w for j, w in exact.items() if j >= self._split}
+                    return head, tail
         return None
 
     def _is_strict(self, weights: dict[int, Fraction], strict: bool) -> bool:
@@ -141,16 +179,16 @@ class Programme:
 
     def _floats(
         self, alive: list[int], norm: list[int], strict: bool, attempt: int
-    ) -> tuple[_Floats | None, bool]:
-        """A basic solution of HiGHS; whether the strict products' weights add up to their cap, 1.
+    ) -> _Found | None:
+        """A basic solution of HiGHS; None where it finds none.
 
-        Columns and costs are scaled by the columns' largest entries.
+        All is in scaled unknowns, and so are the sums that are 1; the support is what counts.
         """
-        matrix, scale = self._matrix(alive)
+        matrix = self._matrix(alive)
         count = len(alive)
         place = {j: i for i, j in enumerate(alive)}
         one = np.zeros((1, count))
-        one[0, [place[j] for j in norm]] = 1 / scale[[place[j] for j in norm]]
+        one[0, [place[j] for j in norm]] = 1.0
         equal = csc_matrix(np.vstack([one])) if not len(self._rows) else _stack(matrix, one)
         right = np.zeros(equal.shape[0])
         right[-1] = 1.0
@@ -162,26 +200,33 @@ class Programme:
         if strict:
             # One more unknown: the least of 1 and of the weights of the strict products.
             row = np.zeros((1, count + 1))
-            row[0, goods], row[0, -1] = -1 / scale[goods], 1.0
+            row[0, goods], row[0, -1] = -1.0, 1.0
             options["A_eq"] = hstack([equal, csc_matrix((equal.shape[0], 1))]).tocsc()
             options |= {"A_ub": csc_matrix(row), "b_ub": np.zeros(1)}
             options["bounds"] = [(0, None)] * count + [(0, 1)]
             cost = np.append(cost, -_STRICT_REWARD)
         found = linprog(cost, method="highs", **options)
         if found.status != 0 or (strict and found.x[-1] < _SUPPORT):
-            return None, False
-        total = float(np.sum(found.x[goods] / scale[goods]))
-        return found.x[:count], bool(strict and abs(total - 1) < _SUPPORT)
+            return None
+        tied = bool(strict and abs(float(np.sum(found.x[goods])) - 1) < _SUPPORT)
+        return _Found(found.x[:count], tied, equal, right, cost[:count])
 
-    def _matrix(self, alive: list[int]) -> tuple[Any, _Floats]:
+    def _matrix(self, alive: list[int]) -> Any:
+        """The coefficients, rows and columns scaled in turn so that the largest are about 1."""
         place = np.full(len(self._all), -1)
         place[alive] = np.arange(len(alive))
         here = place[self._col] >= 0
-        col, value = place[self._col[here]], self._value[here]
-        scale = np.zeros(len(alive))
-        np.maximum.at(scale, col, np.abs(value))
-        shape = (len(self._rows), len(alive))
-        return coo_matrix((value / scale[col], (self._row[here], col)), shape=shape), scale
+        row, col, value = self._row[here], place[self._col[here]], self._value[here]
+        self._scale = np.ones(len(self._all))
+        for _ in range(_SCALINGS):
+            size = np.zeros(len(self._rows))
+            np.maximum.at(size, row, np.abs(value))
+            value = value / size[row]
+            size = np.zeros(len(alive))
+            np.maximum.at(size, col, np.abs(value))
+            value = value / size[col]
+            self._scale[alive] *= size
+        return coo_matrix((value, (row, col)), shape=(len(self._rows), len(alive)))
 
     def _exact(self, support: list[int], norm: list[int], tied: bool) -> dict[int, Fraction] | None:
         """The rational solution on a support; None where there is none or a weight is negative."""
@@ -193,12 +238,11 @@ class Programme:
             for m, c in terms[i].items():
                 table[rows[m], i] = c if j < self._split else -c
             table[len(rows), i] = fmpq(int(j in norm))
-            if tied:
-                good = j < self._split and self._all[j].strict
-                table[len(rows) + 1, i] = fmpq(int(good))
+            if tied and (j in norm or (j < self._split and self._all[j].strict)):
+                # In scaled unknowns the strict products weigh as much as the multipliers.
+                scale = Fraction(float(self._scale[j])) * (-1 if j in norm else 1)
+                table[len(rows) + 1, i] = fmpq(scale.numerator, scale.denominator)
         table[len(rows), width] = fmpq(1)
-        if tied:
-            table[len(rows) + 1, width] = fmpq(1)
         reduced, rank = table.rref()
         weights: dict[int, Fraction] = {}
         for i in range(rank):

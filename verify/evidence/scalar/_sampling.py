@@ -26,6 +26,7 @@ __all__ = ["Seen", "rational_point", "sample"]
 _Floats = npt.NDArray[np.float64]
 _ROUNDS = 24
 _EPS = 1e-11
+_TINY = 1e-9
 _HEIGHTS = (1, 2, 4, 10, 100, 10_000, 10**8)
 _CANDIDATES = 12
 
@@ -102,7 +103,11 @@ def sample(problem: ScalarProblem, count: int) -> Seen:
         after = _measure(problem, _completed(moved, order, rng))
         better = (after[0] < state[0]) | ((after[0] == state[0]) & (after[1] < state[1]))
         points = {a: np.where(better, moved[a], points[a]) for a in points}
-        state = tuple(np.where(better, n, o) for n, o in zip(after, state, strict=True))
+        state = (
+            np.where(better, after[0], state[0]),
+            np.where(better, after[1], state[1]),
+            np.where(better, after[2], state[2]),
+        )
     return _summary(problem, order, points, state)
 
 
@@ -243,7 +248,9 @@ def _summary(
             break
     worst = ranked[0]
     at = {a: float(v[worst]) for a, v in points.items()}
-    return Seen(float(value[worst]), at, refuted)
+    # Below the rounding of the terms it is 0.
+    least = 0.0 if abs(relative[worst]) < _TINY else float(value[worst])
+    return Seen(least, at, refuted)
 
 
 def rational_point(

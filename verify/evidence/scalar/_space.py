@@ -15,6 +15,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from verify.evidence.polynomial import Monomial, Poly
+from verify.evidence.scalar._grading import Grading
 from verify.evidence.scalar.problem import ScalarProblem
 
 __all__ = ["Exponents", "Item", "Space", "Terms", "fraction"]
@@ -67,6 +68,8 @@ class Space:
                 lead = max(terms)
                 rest = {m: -c / terms[lead] for m, c in terms.items() if m != lead}
                 self._rules.append((index, lead, rest))
+        equations = [self.poly(e) for e in problem.equations]
+        self.grading = Grading.of([*self.premises, *equations, self.conclusion], len(self.atoms))
         self._normal: dict[Exponents, tuple[Terms, frozenset[int]]] = {}
 
     def poly(self, poly: Mapping[Monomial, Fraction]) -> Any:

@@ -13,7 +13,9 @@ __all__ = ["failure"]
 _NAMED = 5
 
 
-def failure(space: Space, degree: int, seen: Seen, budget: Budget) -> Failure:
+def failure(
+    space: Space, degree: int, seen: Seen, budget: Budget, remarks: tuple[str, ...] = ()
+) -> Failure:
     """The least value sampled, the monomials that cannot be produced, and what to try."""
     products = columns(
         space,
@@ -24,7 +26,8 @@ def failure(space: Space, degree: int, seen: Seen, budget: Budget) -> Failure:
     terms, used = space.reduced(space.conclusion)
     missing = Programme(products, [Column((), terms, used, True)]).missing() if terms else []
     monomials = tuple(space.monomial(m) for m in missing)
-    return Failure(seen.minimum, seen.at, monomials, tuple(_advice(space, degree, seen, monomials)))
+    advice = (*_advice(space, degree, seen, monomials), *remarks)
+    return Failure(seen.minimum, seen.at, monomials, advice)
 
 
 def _advice(space: Space, degree: int, seen: Seen, missing: tuple[object, ...]) -> list[str]:

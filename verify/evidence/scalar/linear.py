@@ -16,7 +16,14 @@ from verify.evidence.scalar._space import Item, Space
 from verify.evidence.scalar.exact import fault
 from verify.evidence.scalar.problem import Budget, Certificate, Weighted
 
-__all__ = ["assembled", "by_equations", "by_products", "linear_certificate", "named_products"]
+__all__ = [
+    "assembled",
+    "by_equations",
+    "by_products",
+    "linear_certificate",
+    "named_products",
+    "picks_of",
+]
 
 
 def linear_certificate(space: Space, degree: int, budget: Budget) -> Certificate | None:
@@ -51,11 +58,8 @@ def _multipliers(items: Sequence[Item], base: Item, degree: int) -> list[Item]:
     return out
 
 
-def named_products(
-    space: Space, names: Sequence[tuple[int, ...]], budget: Budget
-) -> Certificate | None:
+def named_products(space: Space, names: Sequence[tuple[int, ...]]) -> Certificate | None:
     """A certificate with products among those named, by the numbers of their premises."""
-    del budget
     products = columns(space, space.items(), names, space.unit())
     return _solved(space, products, [space.unit()], ())
 
@@ -69,9 +73,21 @@ def by_products(
     squares: Sequence[Any] = (),
 ) -> Certificate | None:
     """A certificate with products of at most `degree` items, by linear programming."""
-    picks = products_of(len(items), degree, budget.products)
+    picks = picks_of(space, items, degree, multipliers, budget.products)
     products = columns(space, items, picks, space.unit())
     return _solved(space, products, multipliers, squares)
+
+
+def picks_of(
+    space: Space, items: Sequence[Item], degree: int, multipliers: Sequence[Item], limit: int
+) -> list[tuple[int, ...]]:
+    """Products of items whose weight is that of a multiple of the conclusion."""
+    grading = space.grading
+    own = grading.weight(space.conclusion)
+    wanted = frozenset(
+        tuple(a + b for a, b in zip(own, grading.weight(m.poly), strict=True)) for m in multipliers
+    )
+    return grading.products([grading.weight(i.poly) for i in items], degree, wanted, limit)
 
 
 def _solved(
@@ -126,7 +142,7 @@ def assembled(
 
 
 def _renamed(part: Sequence[tuple[Fraction, Column]], number: Mapping[int, int]) -> Weighted:
-    names = {}
+    names: dict[tuple[int, ...], Fraction] = {}
     for weight, column in part:
         key = tuple(sorted(number.get(i, i) for i in column.names))
         names[key] = names.get(key, Fraction(0)) + weight

@@ -14,15 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 from verify.errors import PlVerifyError
 from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar.problem import (
     Answer,
+    Assertion,
     Budget,
     Certificate,
+    Counterexample,
     Premise,
     ScalarProblem,
     Weighted,
@@ -45,10 +47,13 @@ class PlanError(PlVerifyError):
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its rule ("given", "fact", "scalar"), and the relation that then holds.
+    """One step: its rule ("given", "fact", "scalar", "cases"), and the relation that then holds.
 
     fact, arguments: the fact's name and its arguments, for "fact"; certificate: for "scalar", with
-    numbers of earlier steps in place of premises' and equations' numbers (squares are steps too).
+    numbers of earlier steps in place of premises' and equations' numbers (squares are steps too);
+    for "cases" arguments is one expression d, and there are two certificates of the relation, the
+    first where d > 0, the other where d <= 0: what is assumed of d (d > 0, or -d >= 0) has the
+    number -1 there.
     """
 
     rule: str
@@ -56,6 +61,7 @@ class Step:
     fact: str = ""
     arguments: tuple[Expr, ...] = ()
     certificate: Certificate | None = None
+    otherwise: Certificate | None = None
 
 
 @dataclass(frozen=True)
@@ -107,11 +113,15 @@ def _root(x: Expr) -> Expr:
     return Expr("sqrt", (x,))
 
 
+_ORDERS = ("<", "<=", ">", ">=")
+
+
 @dataclass
 class _Planner:
     degree: int
     budget: Budget
     cache: Path | None
+    cases: bool
     steps: list[Step] = field(default_factory=list)
     slacks: list[Poly] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
@@ -121,10 +131,9 @@ class _Planner:
         """The number of the step, which is added unless its relation is known."""
         key = str(relation_to_json(step.relation))
         if key not in self.known:
-            small, large = step.relation.small_and_large()
             self.known[key] = len(self.steps)
             self.steps.append(step)
-            self.slacks.append(add(normal_form(large), scale(normal_form(small), -1)))
+            self.slacks.append(_slack(step.relation))
         return self.known[key]
 
     def read(self, relation: Relation) -> None:
@@ -168,21 +177,21 @@ class _Planner:
         for name, build in schemes:
             self.add(Step("fact", build(*arguments), name, arguments))
 
-    def show(self, relation: Relation) -> int:
-        """The step that states a relation: one that is there, or a new one with a certificate."""
+    def show(self, relation: Relation) -> None:
+        """Make sure that some step says so: one that is there, or a new one with a certificate."""
+        target = _slack(relation)
+        strict = relation.op in ("<", ">")
+        for step, slack in zip(self.steps, self.slacks, strict=True):
+            if slack == target and step.relation.op in (("<", ">") if strict else _ORDERS):
+                return
+        self.conclude(relation)
+
+    def conclude(self, relation: Relation) -> int:
+        """The step that states the relation itself, with a certificate where it is new."""
         key = str(relation_to_json(relation))
         if key in self.known:
             return self.known[key]
-        small, large = relation.small_and_large()
-        target = add(normal_form(large), scale(normal_form(small), -1))
-        if not set(target) - {()} and _true(target.get((), Fraction(0)), relation.op):
-            return self._certified(relation, target, [])
-        for number, slack in enumerate(self.slacks):
-            if (
-                slack == target
-                and self.steps[number].relation.op.strip("=") == "<>"[relation.op[0] == ">"]
-            ):
-                return number
+        target = _slack(relation)
         return self._certified(relation, target, self._relevant(target))
 
     def _relevant(self, target: Poly) -> list[int]:
@@ -212,23 +221,59 @@ class _Planner:
             target,
             {"<=": ">=", "<": ">"}.get(relation.op, relation.op),
         )
-        found = prove(problem, degree=self.degree, budget=self.budget, cache=self.cache)
-        if not isinstance(found, Certificate):
-            raise PlanError(
-                f"no certificate was found: {found}", where=relation_to_tex(relation), answer=found
-            )
+        found = self._prove(problem, self.budget)
+        if isinstance(found, Certificate):
+            certificate = self._numbered(found, premises, equations)
+            return self.add(Step("scalar", relation, certificate=certificate))
+        if self.cases and not isinstance(found, Counterexample):
+            for split in self._splits(premises):
+                both = self._branches(problem, split)
+                if both is not None:
+                    first, other = (self._numbered(c, [*premises, -1], equations) for c in both)
+                    d = (self._expression(split),)
+                    return self.add(Step("cases", relation, "", d, first, other))
+        raise PlanError(_said(found), where=relation_to_tex(relation), answer=found)
+
+    def _prove(self, problem: ScalarProblem, budget: Budget) -> Answer:
+        return prove(problem, degree=self.degree, budget=budget, cache=self.cache)
+
+    def _numbered(
+        self, found: Certificate, premises: Sequence[int], equations: Sequence[int]
+    ) -> Certificate:
+        """With numbers of steps for those of premises; the squares become steps."""
         numbers = list(premises)
         for q in found.squares:
             x = self._expression(q)
             numbers.append(self.add(Step("fact", x * x >= 0, "square-nonnegative", (x,))))
-        certificate = replace(
+        return replace(
             found,
             products=_renumbered(found.products, numbers),
             multiplier=_renumbered(found.multiplier, numbers),
             equations=tuple(equations[j] for j in found.equations),
             squares=(),
         )
-        return self.add(Step("scalar", relation, certificate=certificate))
+
+    def _splits(self, premises: Sequence[int]) -> list[Poly]:
+        """What a proof may distinguish by sign: premises that are no bare signs, and their sums."""
+        slacks = [self.slacks[i] for i in premises if len(self.slacks[i]) > 1]
+        plain = [s for s in slacks if all(sum(k for _, k in m) <= 1 for m in s)]
+        sums = [add(a, b) for a, b in combinations(plain, 2)]
+        shorter = [s for s in sums if 0 < len(s) <= 2]
+        return [*shorter, *slacks]
+
+    def _branches(
+        self, problem: ScalarProblem, split: Poly
+    ) -> tuple[Certificate, Certificate] | None:
+        """Certificates where split > 0 and where -split >= 0."""
+        quick = replace(self.budget, solvers=(), samples=1000, gram=30, products=1500)
+        out = []
+        for premise in (Premise(split, True), Premise(scale(split, -1))):
+            branch = replace(problem, premises=(*problem.premises, premise))
+            found = self._prove(branch, quick)
+            if not isinstance(found, Certificate):
+                return None
+            out.append(found)
+        return out[0], out[1]
 
     def _expression(self, poly: Poly) -> Expr:
         """A polynomial in the atoms as an expression."""
@@ -250,13 +295,15 @@ def auto_plan(
     degree: int = 6,
     budget: Budget | None = None,
     cache: Path | None = None,
+    cases: bool = False,
 ) -> Plan:
     """Steps that prove scalar conclusions from hypotheses; raises PlanError where it finds none.
 
     positive: scalar symbols that the setting says are > 0; degree: how many premises a product of a
-    certificate may have at most (few are tried first).
+    certificate may have at most (few are tried first); cases: a step without a certificate may
+    distinguish the sign of a difference that occurs, as proofs about maxima do.
     """
-    planner = _Planner(degree, budget or Budget(), cache)
+    planner = _Planner(degree, budget or Budget(), cache, cases)
     used = {
         node.name
         for r in (*hypotheses, *conclusions)
@@ -273,12 +320,25 @@ def auto_plan(
     numbers = []
     for relation in conclusions:
         planner.read(relation)
-        numbers.append(planner.show(relation))
+        numbers.append(planner.conclude(relation))
     return Plan(tuple(planner.steps), tuple(numbers))
 
 
-def _true(value: Fraction, op: str) -> bool:
-    return {"<": value > 0, ">": value > 0, "==": value == 0}.get(op, value >= 0)
+def _said(found: Answer) -> str:
+    """What the search answered instead of a certificate, in a line."""
+    if isinstance(found, Counterexample):
+        place = ", ".join(f"{a} = {v}" for a, v in sorted(found.point.items()))
+        return f"the step is false: at {place} the larger side falls short by {-found.value}"
+    if isinstance(found, Assertion):
+        names = " and ".join(f"{name} {version}" for name, version in found.solvers)
+        what = "holds" if found.holds else f"fails at an irrational point, {dict(found.model)}"
+        return f"no certificate was found; {names} asserts that the step {what}"
+    return f"no certificate was found; {found}"
+
+
+def _slack(relation: Relation) -> Poly:
+    small, large = relation.small_and_large()
+    return add(normal_form(large), scale(normal_form(small), -1))
 
 
 def _names(poly: Poly) -> set[str]:

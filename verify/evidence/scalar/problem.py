@@ -126,15 +126,14 @@ class Counterexample:
 
 @dataclass(frozen=True)
 class Assertion:
-    """What a solver says and nobody re-checked: `holds`, or that it does not (an irrational point).
+    """What solvers say and nobody re-checked: `holds`, or that it does not (an irrational point).
 
-    problem: the text that was put to the solver, in SMT-LIB; model: the point, as the solver
-    prints it, where it says that the conclusion fails.
+    solvers: (name, version) of each that says so; problem: the text that was put to them, in
+    SMT-LIB; model: the point at which the first says that the conclusion fails.
     """
 
     holds: bool
-    solver: str
-    version: str
+    solvers: tuple[tuple[str, str], ...]
     problem: str
     model: Mapping[str, str] = field(default_factory=dict)
 
