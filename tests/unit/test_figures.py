@@ -104,6 +104,7 @@ class TestTable:
     def test_lines_and_markdown_name_every_value(self) -> None:
         text = "\n".join(lines(_figure()))
         assert "2 published values: 1 reproduced as printed, 1 by another reading only" in text
+        assert "reproduces most: reading 0 (1 of the 2 that it was tried on)." in text
         assert "here 0.9 ± 0.01 (+0.4): not; by reading 1" in text
         page = markdown(_figure())
         assert page.count("| h = 5 | ratio |") == 2

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from verify.errors import InputError
 
-__all__ = ["LIMIT", "Comparison", "Measured", "Published", "measured", "summary"]
+__all__ = ["LIMIT", "Comparison", "Measured", "Published", "leading", "measured", "summary"]
 
 LIMIT = 4.0
 """Standard errors beyond which chance is excluded."""
@@ -129,6 +129,20 @@ def summary(comparisons: Sequence[Comparison]) -> Mapping[str, int]:
     own = sum(c.reproduced for c in comparisons)
     other = sum(bool(c.reproduced_by) and not c.reproduced for c in comparisons)
     return {"values": len(comparisons), "as printed": own, "by another reading": other}
+
+
+def leading(comparisons: Sequence[Comparison]) -> tuple[str, int, int] | None:
+    """The reading that reproduces most values: its name, how many, and of how many tried."""
+    counts: dict[str, list[int]] = {}
+    for comparison in comparisons:
+        for m in comparison.measured:
+            found = counts.setdefault(m.reading, [0, 0])
+            found[0] += comparison.agrees(m)
+            found[1] += 1
+    if not counts:
+        return None
+    name = max(counts, key=lambda k: counts[k][0])
+    return name, counts[name][0], counts[name][1]
 
 
 def _number(value: float, digits: int = 4) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from verify.figures.published import summary
+from verify.figures.published import leading, summary
 from verify.figures.record import Figure
 
 __all__ = ["HEAD", "cells", "lines", "markdown", "sentence"]
@@ -22,10 +22,13 @@ def sentence(figure: Figure) -> str:
     found = summary(figure.comparisons)
     if not found["values"]:
         return "No number is published in this figure."
+    most = leading(figure.comparisons)
+    assert most is not None  # there are values
     rest = found["values"] - found["as printed"] - found["by another reading"]
     return (
         f"{found['values']} published values: {found['as printed']} reproduced as printed, "
-        f"{found['by another reading']} by another reading only, {rest} by none."
+        f"{found['by another reading']} by another reading only, {rest} by none. The reading that "
+        f"reproduces most: {most[0]} ({most[1]} of the {most[2]} that it was tried on)."
     )
 
 
