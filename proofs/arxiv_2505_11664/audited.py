@@ -109,6 +109,18 @@ class _Run:
         value: Array = np.exp(self.eta0**self.theorem.c)
         return value
 
+    def K_bar(self, now: Iterate) -> Array:
+        """K_bar_t, computed once an iterate."""
+        if "K_bar" not in now.memo:
+            now.memo["K_bar"] = self.theorem.K_bar(self.eta0, now.t)
+        value: Array = now.memo["K_bar"]
+        return value
+
+    def late_rate(self, now: Iterate, eta: Array) -> Array:
+        """rho_bar(eta_t, t)."""
+        value: Array = 1 - self.mu_bar * eta * (2 - self.K_bar(now) * eta)
+        return value
+
 
 _RunSides = Callable[[_Run, Iterate, Array, Iterate], tuple[Array, Array]]
 
@@ -127,6 +139,14 @@ class _OfTheRun:
 
 
 def _theory(setup: Setup) -> _Run:
+    """Computed once a batch."""
+    if "Theorem E.1" not in setup.memo:
+        setup.memo["Theorem E.1"] = _begin(setup)
+    found: _Run = setup.memo["Theorem E.1"]
+    return found
+
+
+def _begin(setup: Setup) -> _Run:
     nothing = np.full(setup.runs, np.nan)
     known = [setup.constants.get(name, nothing) for name in ("eta0", "c", "d")]
     # c and d belong to Theorem E.1's step sizes alone; others may have an eta0 too.
@@ -156,15 +176,15 @@ def _spectrum_above(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple
 
 
 def _smoothness(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return PRINTED.at(run.setup.K, now, eta), run.theorem.K_bar(run.eta0, now.t)
+    return PRINTED.at(run.setup.K, now, eta), run.K_bar(now)
 
 
 def _rates(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return rho(run.setup, now, eta), run.theorem.rho_bar(run.eta0, eta, now.t)
+    return rho(run.setup, now, eta), run.late_rate(now, eta)
 
 
 def _rate_bars(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return run.theorem.rho_bar(run.eta0, eta, now.t), run.rho_bar
+    return run.late_rate(now, eta), run.rho_bar
 
 
 def _total_drift(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
@@ -186,9 +206,7 @@ class _Product:
         bound = [setup.first.L]
 
         def sides(now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-            rate = (
-                run.theorem.rho_bar(run.eta0, eta, now.t) if self.barred else rho(setup, now, eta)
-            )
+            rate = run.late_rate(now, eta) if self.barred else rho(setup, now, eta)
             bound[0] = bound[0] * rate
             return then.L, bound[0]
 

@@ -86,12 +86,17 @@ def test_one_step_is_the_one_in_exact_rationals(
     L, W1, W2 = _exact_step(drawn, A, C, Fraction(eta))
     assert found.L[0, 0] == float(L) or np.isclose(found.L[0, 0], float(L), rtol=1e-12)
     if not found.stops:  # the factors reached, up to a rotation of their columns
-        pairs = ((found.W1[0], W1), (found.W2[0], W2))
-        for i, (left, exact_left) in enumerate(pairs):
-            for right, exact_right in pairs[i:]:
-                size = np.linalg.norm(left) * np.linalg.norm(right)
-                gap = np.linalg.norm(left @ right.T - _gram(exact_left, exact_right))
-                assert gap <= 1e-12 * max(size, 1e-300)
+        G = A * (drawn.W1 @ drawn.W2.T - C)
+        # What a step subtracts from may be far larger than what it leaves.
+        sizes = [
+            float(np.linalg.norm(F) + eta * np.linalg.norm(slope))
+            for F, slope in ((drawn.W1, G @ drawn.W2), (drawn.W2, G.T @ drawn.W1))
+        ]
+        reached = [(found.W1[0], W1, sizes[0]), (found.W2[0], W2, sizes[1])]
+        for i, (left, exact_left, size_left) in enumerate(reached):
+            for right, exact_right, size_right in reached[i:]:
+                gap = float(np.linalg.norm(left @ right.T - _gram(exact_left, exact_right)))
+                assert gap <= 1e-13 * size_left * size_right
 
 
 @settings(max_examples=150)

@@ -271,6 +271,7 @@ class TestPriorWork:
         problem = squared_loss(np.eye(2), np.eye(2))
         found = run(problem, Start(np.zeros((2, 2)), np.zeros((2, 2))), AroraStep(), 5)
         assert "there is no margin" in found.stops[0].why
+        assert "|W(0) - W*|_F < sigma_min(W*) does not hold" in found.stops[0].theory
         assert any("|W(0) - W*|_F < sigma_min(W*) fails" in x for x in found.failed_hypotheses())
 
     def test_du_hu_and_lee_take_ever_shorter_steps(self) -> None:

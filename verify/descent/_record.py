@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,7 @@ class Record:
         steps: int,
         smoothness: Smoothness,
         audited: Sequence[str],
+        keep: Collection[int],
     ) -> None:
         self.running = np.ones(setup.runs, dtype=bool)
         self.stops: list[Stop] = []
@@ -47,6 +49,7 @@ class Record:
         names = (*_OF_AN_ITERATE, "K_t", "eta")
         self._columns: dict[str, list[Array]] = {name: [] for name in names}
         self._audits: dict[str, list[tuple[Array, Array]]] = {name: [] for name in audited}
+        self._keep, self._kept = keep, dict[int, Iterate]()
         # Iterates that belong to a run: the later ones stand still.
         self._iterates = np.full(setup.runs, steps + 1)
         self._steps_taken = np.full(setup.runs, steps)
@@ -108,12 +111,22 @@ class Record:
             audits=audits,
             hypotheses=hypotheses,
             constants=constants,
-            stops=tuple(self.stops),
+            stops=tuple(self._explained(stop, hypotheses) for stop in self.stops),
+            iterates=self._kept,
             W1=last.W1,
             W2=last.W2,
         )
 
+    def _explained(self, stop: Stop, hypotheses: Mapping[str, Sequence[Hypothesis]]) -> Stop:
+        """The stop with the hypotheses of its step size that do not hold for its run."""
+        place, run = divmod(stop.run, self._runs_each)
+        needs = hypotheses[self._step_sizes[place]]
+        lacking = "; ".join(f"{h.words} does not hold" for h in needs if not h.holds[run])
+        return replace(stop, theory="; ".join(filter(None, (stop.theory, lacking))))
+
     def _note(self, now: Iterate, eta: Array) -> None:
+        if now.t in self._keep:
+            self._kept[now.t] = now
         for name in _OF_AN_ITERATE:
             self._columns[name].append(getattr(now, name))
         self._columns["K_t"].append(self._smoothness.at(self._setup.K, now, eta))
