@@ -1,5 +1,6 @@
 # report  the report on the paper, in PROFILE (full or quick)
 # figures the figures of the paper, beside the values it published, in reports/figures
+# mutants the mutation campaign over the claims of the last report, whose page it completes
 # test    every test, property tests and negative controls included
 # lint    ruff and strict type checking
 # format  lay the code out
@@ -22,7 +23,7 @@ STAMP := $(VENV)/.installed
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: report figures test lint format bench budgets clean
+.PHONY: report figures mutants test lint format bench budgets clean
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -31,6 +32,9 @@ report: $(STAMP)
 # Status 1 says that the text does not reproduce every value, which is known.
 figures: $(STAMP)
 	$(BIN)/pl-verify figures || test $$? -eq 1
+
+mutants: $(STAMP)
+	$(BIN)/pl-verify mutate reports/arxiv_$(subst .,_,$(PAPER)).json --jobs auto
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -q

@@ -104,6 +104,7 @@ TOO_NARROW = matrices(
     [A, B],
     largest=4,
     where=lambda s: s["h"] < s["n"],
+    bounds=[(">=", "n", "h+1")],
 )
 
 CLAIMS = (

@@ -133,7 +133,7 @@ class Reading:
         run, bounds = (self.setting.run, self.setting.bounds) if self.setting else (None, ())
         symbols = symbols_of(*sides)
         statement = {
-            "dims": sorted({d for s in symbols.values() for x in s.dims for d in x.names()}),
+            "dims": sorted(_dims(sides)),
             "symbols": {
                 name: (["loss"] if s.op == "ell" else []) + [x.to_json() for x in s.dims]
                 for name, s in sorted(symbols.items())
@@ -157,6 +157,11 @@ class Reading:
                 "free": list(run.free),
             }
         return statement
+
+
+def _dims(sides: Sequence[Expr]) -> set[str]:
+    """The sizes that occur: of symbols, identities and blocks of zeros, and indices."""
+    return {d for side in sides for node in walk(side) for x in node.dims for d in x.names()}
 
 
 def reading(
