@@ -161,7 +161,7 @@ def report_of(ledger: Mapping[str, Any]) -> Report:
 
 def _named_readings(entries: list[Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """The ledger's readings, each by its claim and its own name."""
-    found = []
+    found: list[tuple[str, Mapping[str, Any]]] = []
     for entry in entries:
         records = entry.get("readings")
         for record in records if isinstance(records, list) else ():
