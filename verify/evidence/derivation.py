@@ -33,6 +33,7 @@ from verify.errors import PlVerifyError
 from verify.evidence.facts import Argument, instance
 from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar import Budget, Certificate, Premise, ScalarProblem, prove
+from verify.evidence.scalar.cache import user_cache
 from verify.language import (
     Relation,
     check_relation,
@@ -164,9 +165,10 @@ class Proof:
         """A scalar relation that follows from earlier steps, by a certificate that is searched.
 
         degree: how many premises a product of the certificate may have; products: the products to
-        be used, by step numbers, where the search among all of them would be long; letters:
-        definitions that the search takes as they stand, without their bodies (`unfold` states what
-        is needed of a body). What holds of every root, norm and singular value in sight
+        be used, by step numbers (which need not be in `using` too), where the search among all of
+        them would be long; letters: definitions that the search takes as they stand, without their
+        bodies (`unfold` states what is needed of a body). What holds of every root, norm and
+        singular value in sight
         (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
@@ -199,7 +201,7 @@ class Proof:
         """Scalar relations with quotients, roots and maxima, every step found by search."""
         from verify.evidence.scalar.plan import auto_plan
 
-        plan = auto_plan(relations, given, degree=degree)
+        plan = auto_plan(relations, given, degree=degree, cache=user_cache())
         first = len(self.steps)
         for step in plan.steps:
             if step.rule == "given":
@@ -260,8 +262,9 @@ class Proof:
         letters: frozenset[str],
     ) -> tuple[Any, list[int], list[int]]:
         """The search's answer, and the steps that its premises and equations are."""
-        plain = self._elementary(relation, using, letters, named=bool(products))
-        used = list(dict.fromkeys([*using, *plain]))
+        named = [*using, *(i for names in products for i in names)]
+        plain = self._elementary(relation, named, letters, search=not products)
+        used = list(dict.fromkeys([*named, *plain]))
         premises = [i for i in used if self.relations[i].op != "=="]
         equations = [i for i in used if self.relations[i].op == "=="]
         problem = ScalarProblem(
@@ -272,22 +275,21 @@ class Proof:
         )
         chosen = [tuple(premises.index(i) for i in names) for names in products]
         budget = Budget(solvers=())
-        found = prove(problem, degree=degree, products=chosen, budget=budget)
-        squares = getattr(found, "squares", ())
-        if squares:
+        found = prove(problem, degree=degree, products=chosen, budget=budget, cache=user_cache())
+        if isinstance(found, Certificate) and found.squares:
             raise ProofError(
-                f"the certificate needs the squares of {squares}",
+                f"the certificate needs the squares of {found.squares}",
                 where=relation_to_tex(relation),
                 remedy="add them as facts square-nonnegative",
             )
         return found, premises, equations
 
     def _elementary(
-        self, relation: Relation, using: Sequence[int], letters: frozenset[str], *, named: bool
+        self, relation: Relation, using: Sequence[int], letters: frozenset[str], *, search: bool
     ) -> list[int]:
         """Steps that say of each root, norm and singular value what its definition says.
 
-        named: where products are, what a fact needs is not searched for.
+        search: for what a fact needs, which may be a certificate of its own.
         """
         relations = [relation, *(self.relations[i] for i in using)]
         nodes = [
@@ -298,7 +300,7 @@ class Proof:
             for name in _ELEMENTARY.get(node.op, ()):
                 arguments = _elementary_arguments(name, node)
                 if arguments is not None:
-                    self._note(name, arguments, found, search=not named)
+                    self._note(name, arguments, found, search=search)
         # K and mu are constants of a loss, so they say nothing where there is none.
         for node in nodes:
             if node.op == "loss":
