@@ -77,13 +77,8 @@ class Near(Constants):
         self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
     ) -> int:
         """sigma_min^2(T) >= alpha1 - 4 |D - D(0)|."""
-        w1, w2, product = w
-        for x, close in ((W0, self.start_near()), (product, near)):
-            self.above(x, close)
-            for beta, k in self.family.betas.values():
-                self.below(x, close, beta, k)
-                self.p.fact("maximum-above-first", const(0), sigma(k, Wstar) - MARGIN)
-        letters = {name: beta for name, (beta, _) in self.family.betas.items()}
+        w1, w2, _ = w
+        letters = self._bounds(w, near)
         change = w1.T @ w1 - w2.T @ w2 - D0
         return self.p.claim(
             f"{PAPER}/E.4/119",
@@ -92,6 +87,31 @@ class Near(Constants):
             shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2 >= self.at.alpha1 - 4 * norm(change),
             say=f"(119) {say}",
         )
+
+    def e4_spectral(
+        self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
+    ) -> int:
+        """sigma_min^2(T) >= alpha1 - 2 s_max(D - D(0)), for the repaired alpha1."""
+        w1, w2, _ = w
+        letters = self._bounds(w, near)
+        change = w1.T @ w1 - w2.T @ w2 - D0
+        return self.p.claim(
+            f"{PAPER}/E.4/spectral",
+            "printed",
+            where={**where, "beta2": BETA2, **letters},
+            shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2
+            >= self.at.alpha1 - 2 * sigma_max(change),
+            say=say,
+        )
+
+    def _bounds(self, w: tuple[Expr, Expr, Expr], near: int) -> Mapping[str, Expr]:
+        """The bounds of W's and W(0)'s singular values that Lemma E.4 needs; its letters."""
+        for x, close in ((W0, self.start_near()), (w[2], near)):
+            self.above(x, close)
+            for beta, k in self.family.betas.values():
+                self.below(x, close, beta, k)
+                self.p.fact("maximum-above-first", const(0), sigma(k, Wstar) - MARGIN)
+        return {name: beta for name, (beta, _) in self.family.betas.items()}
 
     def e4_upper(
         self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str

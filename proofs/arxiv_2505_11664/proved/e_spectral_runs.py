@@ -10,6 +10,7 @@ from functools import partial
 from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._quantities import D_NEXT, SIGMA2_MAX, SIGMA2_MIN, D
 from proofs.arxiv_2505_11664._runs import c as exponent
+from proofs.arxiv_2505_11664.c_convergence_rates import C_REPAIRED
 from proofs.arxiv_2505_11664.e_spectral import SIGMA2_MIN_NEXT, T_UP
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._along import Along
@@ -56,6 +57,53 @@ def _upper_closed(c: Cited) -> None:
     high = _upper(c)
     limit = c.p.given(ALPHA2 + 2 * norm(D - D0) <= c.at.growth * ALPHA2)
     c.scalar(SIGMA2_MAX <= c.at.growth * ALPHA2, high, limit)
+
+
+def _sharper(c: Cited) -> None:
+    """alpha2 in the place of 2 alpha2 in (123): Lemma E.4 with 2 s_max(D - D(0))."""
+    at, change = c.at, D - D0
+    along = Along(c.p, FAMILIES[c.reading])
+    low = along.e4_spectral((W1, W2, W), {}, along.basin(W, L, c("below")), "at t")
+    norms = c.p.fact("spectral-below-frobenius", change)
+    body = c.p.unfold(SIGMA2_MIN)
+    c.by(
+        SIGMA2_MIN >= at.alpha1 + ALPHA2 * (1 - at.growth),
+        (low,),
+        (norms,),
+        (c("drift"),),
+        (c("share"), c.top(), c("Delta^t")),
+        (c("share below"), c.top()),
+        equations=(body,),
+    )
+
+
+def _ratio(c: Cited) -> None:
+    """C, before (67): sigma_min^2(T)/sigma_max^2(T) >= low/(g alpha1') alpha1'/alpha2, by A4."""
+    p, at = c.p, c.at
+    # The claim has another name for g.
+    c.letters = [x for x in c.letters if x is not at.growth]
+    first, convex, spread = c.given(0), c.mu(), runs.spread(c)
+    positive = c.scalar(at.low > 0, c("mu_bar"), convex, p.unfold(at.mu_bar))
+    c.scalar(SIGMA2_MAX > 0, positive, c("low"), spread)
+    c.top()
+    growing = c.positive_growth()
+    c.by(at.growth * at.alpha1 > 0, (growing, first))
+    divisors = (SIGMA2_MAX, ALPHA2, at.growth * at.alpha1)
+    ones = [p.fact("reciprocal", x) for x in divisors]
+    signs = [p.fact("reciprocal-positive", x) for x in divisors]
+    share = at.alpha1 / (at.growth * at.alpha1)
+    small = c.by(share <= 1, (c("growth"), signs[2], first), equations=(ones[2],))
+    less = c.by(
+        1 / ALPHA2 <= 1 / SIGMA2_MAX,
+        (signs[0], signs[1], c("sharp high")),
+        equations=(ones[0], ones[1]),
+    )
+    c.by(
+        SIGMA2_MIN / SIGMA2_MAX >= C_REPAIRED * at.alpha1 / ALPHA2,
+        (signs[0], c("low")),
+        (positive, less),
+        (positive, signs[1], small),
+    )
 
 
 def _next_bound(c: Cited) -> None:
@@ -127,4 +175,7 @@ PROOFS: Proofs = {
     ("E.123-b", "printed"): _all(_lower_closed),
     ("E.124-a", "printed"): _all(_with_a3),
     ("E.124-b", "printed"): _all(_by_108),
+    ("E.123/sharp", "printed"): cite("E.invariant", "printed", _sharper),
+    ("3.3/22-low", "sharper"): cite("E.invariant", "Theorem 3.2", _sharper),
+    ("C/67-spectral", "repaired"): cite("E.invariant", "printed", _ratio),
 }
