@@ -26,10 +26,10 @@ from verify.claims.claim import Kind, reading
 from verify.language import Expr, define, lam_max, maximum, scalar, sigma_max, sqrt
 from verify.model.matrices import matrices
 from verify.model.setting import Batch, Sizes
-from verify.model.step import L, eta, mu
+from verify.model.step import W1_NEXT, W2_NEXT, L, eta, mu
 from verify.model.trajectory import Wstar, eta0
 
-__all__ = ["CLAIMS", "POTENTIAL", "RADIUS", "STEPS", "larger", "reals"]
+__all__ = ["CLAIMS", "POTENTIAL", "RADIUS", "SIGMA2_MAX_NEXT", "STEPS", "larger", "reals"]
 
 part = Part(__name__, section="E")
 
@@ -43,6 +43,12 @@ RADIUS = define("b_t", sigma_max(Wstar) + sqrt(2 / mu * L), "b_t")
 _UP = define("lambda_plus_t", maximum(lam_max(D), 0), r"\lambda_+(t)")
 _DOWN = define("lambda_minus_t", maximum(lam_max(-D), 0), r"\lambda_-(t)")
 POTENTIAL = define("Phi", larger(_UP, RADIUS) / 2 + larger(_DOWN, RADIUS) / 2, r"\Phi_t")
+
+SIGMA2_MAX_NEXT = define(
+    "sigma2_max_next",
+    sigma_max(W1_NEXT) ** 2 + sigma_max(W2_NEXT) ** 2,
+    r"\sigma_{\max}^2(\mathcal{T}_{t+1})",
+)
 
 # Steps of at most 1/K_t, none below some eta0 > 0.
 STEPS = (eta0 > 0, eta0 <= eta, eta * K_T <= 1)
@@ -113,6 +119,7 @@ CLAIMS = (
             SIGMA2_MAX <= POTENTIAL,
             POTENTIAL <= ALPHA2,
             SIGMA2_MAX <= ALPHA2,
+            SIGMA2_MAX_NEXT <= ALPHA2,
             given=ITERATES_REPAIRED,
             when=STEPS,
             words="so exp(eta0^c) may be left out of K_bar_t and of (101), and Theorem E.1 stands "

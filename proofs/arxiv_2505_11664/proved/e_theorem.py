@@ -7,18 +7,23 @@ K_bar_t for c < 1/2; that alpha2 bounds sigma_max^2(T_t) (`e_upper_bound.py`) do
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
+from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX
 from proofs.arxiv_2505_11664._runs import PRINTED, RHO_T
 from proofs.arxiv_2505_11664._runs import c as exponent
 from proofs.arxiv_2505_11664.e_constants import LINE_2, LINE_3, LINE_3_REPAIRED
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
+from proofs.arxiv_2505_11664.e_theorem import ROOM
+from proofs.arxiv_2505_11664.proved._along import Along
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
+from proofs.arxiv_2505_11664.proved._family import FAMILIES
 from verify.language import Expr, const, equal, minimum, sigma_max, sqrt
-from verify.model.step import K, L, W, eta
-from verify.model.trajectory import L0, eta0, t
+from verify.model.step import L_NEXT, W1_NEXT, W2_NEXT, W_NEXT, K, L, W, eta
+from verify.model.trajectory import L0, W0, W10, W20, eta0, t
 
 __all__ = ["PROOFS"]
 
@@ -37,6 +42,56 @@ def _second_inequality(c: Cited) -> None:
     limit = c.p.given((eta + eta0) * c.at.K_bar_t <= 2)
     falls = runs.uniform_falls(c, limit)
     c.by(L * c.at.rho_bar_t <= L * c.at.rho_bar_0, (c.loss(), falls))
+
+
+# --- (103) ----------------------------------------------------------------------------------------
+def _room(c: Cited, at: tuple[Expr, Expr, Expr, Expr], small: tuple[int, ...], which: int) -> None:
+    """eta0 K(eta0) <= eta0 K_bar_0 <= 1 for W1, W2, W and the loss `at`.
+
+    small: sigma_max^2(T) <= alpha2, sigma_max(W) <= beta2 and the loss <= L(0).
+    """
+    p, k, start, top, more = c.p, c.k(), c.given(1), c.top(), c("growth")
+    value = at[-1]
+    high, width, below = small
+    sign = p.scalar(value >= 0, [])
+    # A loss is a single letter by itself, and has other names in the claim.
+    letters = [x for x in c.letters if x not in (L0, L, L_NEXT)]
+    inside = [2 * K * x for x in (value, L0)]
+    p.scalar(inside[1] >= 0, products=[(k, c.start_loss())], letters=letters)
+    for relation, products in ((inside[0] >= 0, (k, sign)), (inside[0] <= inside[1], (k, below))):
+        p.scalar(relation, products=[products], letters=letters)
+    falls = p.fact("root-monotone", *inside)
+    roots = [p.fact("root-nonnegative", x) for x in inside]
+    p.scalar(
+        ROOM[which] <= 1,
+        [p.unfold(c.at.K_bar_0)],
+        products=[
+            (c.given(-5),),
+            (start, k, high),
+            (start, k, more, top),
+            (start, falls),
+            (start, k, k, c.beta2(), below, start, start),
+            (start, k, k, width, sign, start, start),
+            (start, k, high, roots[0], start),
+            (start, k, top, falls, start),
+            (start, k, more, top, roots[1], start),
+        ],
+        letters=letters,
+    )
+
+
+def _rooms(family: str, c: Cited) -> None:
+    """At iterate 0 by Lemma E.4, at t + 1 by what bounds sigma_max^2(T) along every run."""
+    p, along = c.p, Along(c.p, FAMILIES[family])
+    near = along.start_near()
+    start = along.e4_upper((W10, W20, W0), {"W1": W10, "W2": W20}, near, "at the start")
+    same = p.scalar(L0 <= L0, [])
+    _room(c, (W10, W20, W0, L0), (start, along.above(W0, near), same), 0)
+    c.given(-3), c.given(-1)
+    after = p.claim(f"{PAPER}/E.A4/sharp", "printed", 3)
+    below = c("next below")
+    width = along.above(W_NEXT, along.basin(W_NEXT, L_NEXT, below))
+    _room(c, (W1_NEXT, W2_NEXT, W_NEXT, L_NEXT), (after, width, below), 1)
 
 
 # --- (128) ----------------------------------------------------------------------------------------
@@ -177,6 +232,9 @@ def _both_restated(claim: str, name: str) -> Proofs:
 
 
 PROOFS: Proofs = {
+    ("E.103-interval", "printed"): cite("E.descends", _AS_PRINTED, partial(_rooms, _AS_PRINTED)),
+    ("E.103-interval", "n = m"): cite("E.descends", _AS_PRINTED, partial(_rooms, _AS_PRINTED)),
+    ("E.103-interval", "repaired"): cite("E.invariant", "printed", partial(_rooms, "printed")),
     **_both("E.104-a", runs.bound_contracts),
     ("E.104-b", "eta_t at most 2/K_bar_t - eta_0"): cite(
         "E.descends", "printed", _second_inequality

@@ -9,7 +9,13 @@ from __future__ import annotations
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0, LAMBDA_MINUS, LAMBDA_PLUS, MARGIN
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import D_NEXT, K_T, SIGMA2_MAX, D
-from proofs.arxiv_2505_11664.e_upper_bound import POTENTIAL, RADIUS, STEPS, larger, reals
+from proofs.arxiv_2505_11664.e_upper_bound import (
+    POTENTIAL,
+    SIGMA2_MAX_NEXT,
+    STEPS,
+    larger,
+    reals,
+)
 from proofs.arxiv_2505_11664.proved._cited import Proofs
 from proofs.arxiv_2505_11664.proved._near import distance, root_falls, start_radius
 from verify.evidence.derivation import Proof
@@ -18,7 +24,9 @@ from verify.model.step import (
     GRADIENT2,
     L_NEXT,
     W1,
+    W1_NEXT,
     W2,
+    W2_NEXT,
     W_NEXT,
     G,
     K,
@@ -281,7 +289,7 @@ def _short_step(p: Proof) -> int:
     )
 
 
-def _step(p: Proof) -> None:
+def _step(p: Proof) -> int:
     """Phi_{t+1} <= Phi_t."""
     budget, falls = _spent(p)
     nonnegative = [_UP, _DOWN, _S, _R_NEXT, norm2(_M1), norm2(_M2)]
@@ -308,7 +316,7 @@ def _step(p: Proof) -> None:
         )
         tails.append(p.fact("root-monotone", top**2 + 4 * width**2, more**2 + 4 * width**2))
     kept = p.given(POTENTIAL <= ALPHA2)
-    p.scalar(
+    return p.scalar(
         larger(_UP_NEXT, width) / 2 + larger(_DOWN_NEXT, width) / 2 <= ALPHA2,
         [lemma, *rises, *tails, kept],
         products=[(lemma,), *((i,) for i in (*rises, *tails)), (kept,)],
@@ -353,20 +361,27 @@ def _base(p: Proof) -> None:
     )
 
 
-def _at_one_iterate(p: Proof) -> None:
-    """sigma_max^2(T_t) <= Phi_t: (120) from an iterate to itself."""
-    near = distance(p, W, L)
-    weyl = p.fact("weyl", Wstar, W - Wstar, 1)
-    norms = p.fact("spectral-below-frobenius", W - Wstar)
-    p.scalar(sigma_max(W) <= RADIUS, [weyl, norms, near], degree=1)
+def _at_one_iterate(p: Proof, w: tuple[Expr, Expr, Expr], value: Expr) -> int:
+    """sigma_max^2(T) <= Phi: (120) from an iterate to itself."""
+    w1, w2, product = w
+    width = _S + sqrt(2 / mu * value)
+    near = distance(p, product, value)
+    weyl = p.fact("weyl", Wstar, product - Wstar, 1)
+    norms = p.fact("spectral-below-frobenius", product - Wstar)
+    p.scalar(sigma_max(product) <= width, [weyl, norms, near], degree=1)
     for k in ("n", "m"):
-        p.fact("singular-nonnegative", W, k)
-    upper = p.claim(
+        p.fact("singular-nonnegative", product, k)
+    factors = {"W10": w1, "W20": w2, "W1": w1, "W2": w2}
+    bounds = {"beta2": width, "beta_n": const(0), "beta_m": const(0)}
+    change = w1.T @ w1 - w2.T @ w2
+    tops = (maximum(lam_max(change), 0), maximum(lam_max(-change), 0))
+    return p.claim(
         f"{PAPER}/E.4/120",
         "printed",
-        where={"W10": W1, "W20": W2, "beta2": RADIUS, "beta_n": const(0), "beta_m": const(0)},
+        where={**factors, **bounds},
+        shown=sigma_max(w1) ** 2 + sigma_max(w2) ** 2
+        <= larger(tops[0], width) / 2 + larger(tops[1], width) / 2,
     )
-    p.scalar(SIGMA2_MAX <= POTENTIAL, [upper], degree=1)
 
 
 def _sharp() -> Proof:
@@ -374,11 +389,12 @@ def _sharp() -> Proof:
     start = {"W1": W10, "W2": W20, "t": const(0)}
     p.induct([POTENTIAL <= ALPHA2], start, _base, _step)
     kept = p.given(POTENTIAL <= ALPHA2)
-    _at_one_iterate(p)
-    p.scalar(
-        SIGMA2_MAX <= ALPHA2, [len(p.steps) - 1, kept], degree=1,
-        letters=[ALPHA2, POTENTIAL, SIGMA2_MAX],
-    )
+    high = p.scalar(SIGMA2_MAX <= POTENTIAL, [_at_one_iterate(p, (W1, W2, W), L)], degree=1)
+    letters = [ALPHA2, POTENTIAL, SIGMA2_MAX]
+    p.scalar(SIGMA2_MAX <= ALPHA2, [high, kept], degree=1, letters=letters)
+    after = _step(p)
+    next_high = _at_one_iterate(p, (W1_NEXT, W2_NEXT, W_NEXT), L_NEXT)
+    p.scalar(SIGMA2_MAX_NEXT <= ALPHA2, [next_high, after], degree=1, letters=[ALPHA2])
     return p
 
 
