@@ -1,15 +1,16 @@
-r"""Beyond A4: alpha2 itself bounds sigma_max^2(T_t) along every run whose steps are at most 1/K_t.
+r"""Beyond A4: alpha2 bounds sigma_max^2(T_t) along every run whose steps are at most 1/K_t.
 
-Table 2 says so of alpha2; the paper's proof gives exp(eta0^c) alpha2, for small steps and n = m. With
+Table 2 says so of alpha2; the paper's proof gives exp(eta0^c) alpha2, for small steps and n = m.
+With
 
     b_t = sigma_max(W*) + sqrt(2 L(t)/mu),  2 F(l, b) = l + sqrt(l^2 + 4 b^2),
     Phi_t = F(lambda_+(t), b_t) + F(lambda_-(t), b_t)
 
 it is sigma_max^2(T_t) <= Phi_t (Lemma E.4 at one iterate), Phi_0 <= alpha2, and Phi_t falls. For D
 changes by eta^2 (A - B), A and B positive semidefinite with traces that add up to |grad L|^2, so
-that lambda_+ and lambda_- grow by p and q with p + q <= eta_t^2 |grad L|^2 <= 2 eta_t (L(t) - L(t + 1)),
-while eta_t mu (lambda_+ + lambda_- + sqrt(2 L(t)/mu)) <= eta_t K_t <= 1. The rest is a fact about
-reals, `E.A4/reals`. No constant of the start, no rate and no relation of n and m enters.
+that lambda_+ and lambda_- grow by p and q with p + q <= eta_t^2 |grad L|^2 <= 2 eta_t (L(t) -
+L(t + 1)), while eta_t mu (lambda_+ + lambda_- + sqrt(2 L(t)/mu)) <= eta_t K_t <= 1. The rest is a
+fact about reals, `E.A4/reals`. No constant of the start, no rate and no relation of n and m enters.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ CLAIMS = (
     part.claim(
         "E.A4/sharp",
         "Beyond A4, upper bound",
-        "alpha2 bounds sigma_max^2(T_t) at every iterate, for all n, m, h and every step up to 1/K_t",
+        "alpha2 bounds sigma_max^2(T_t) at every iterate, for all n, m, h and steps up to 1/K_t",
         reading(
             "printed",
             SIGMA2_MAX <= POTENTIAL,

@@ -16,8 +16,8 @@ from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX
 from proofs.arxiv_2505_11664._runs import PRINTED, RHO_T
 from proofs.arxiv_2505_11664._runs import c as exponent
 from proofs.arxiv_2505_11664.e_constants import LINE_2, LINE_3, LINE_3_REPAIRED
-from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.e_theorem import ROOM
+from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._along import Along
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
 from proofs.arxiv_2505_11664.proved._family import FAMILIES
@@ -153,7 +153,7 @@ def _powers(c: Cited) -> int:
 
 
 def _roots_of_Delta(c: Cited) -> tuple[Expr, Expr, int]:
-    """x = sqrt(2 K L(0) rho^t) B^(t/2), y = sqrt(2 K L(0) Delta^t), with x <= y <= x; x >= 0."""
+    """X = sqrt(2 K L(0) rho^t) B^(t/2), y = sqrt(2 K L(0) Delta^t), with x <= y <= x; x >= 0."""
     p, at, powers = c.p, c.at, _powers(c)
     inside, _ = _root(c)
     under, half = 2 * K * L0 * at.Delta**t, at.base ** (t / 2)
@@ -175,7 +175,8 @@ def _roots_of_Delta(c: Cited) -> tuple[Expr, Expr, int]:
     for sign in (1, -1):
         order = list(pairwise(terms[::sign]))
         links = [
-            c.scalar(low <= high, e) for (low, high), e in zip(order, equations[::sign], strict=True)
+            c.scalar(low <= high, e)
+            for (low, high), e in zip(order, equations[::sign], strict=True)
         ]
         p.scalar(terms[::sign][0] <= terms[::sign][-1], links, degree=1, letters=c.letters)
     p.fact("compare-squares", x, y)
@@ -184,7 +185,7 @@ def _roots_of_Delta(c: Cited) -> tuple[Expr, Expr, int]:
 
 
 def _at_most(c: Cited) -> None:
-    """(128), last line, as an inequality: exp(eta0^c) <= exp(sqrt(eta0)) for c >= 1/2, eta0 <= 1."""
+    """(128), last line: exp(eta0^c) <= exp(sqrt(eta0)) for c >= 1/2, eta0 <= 1."""
     p, at, start = c.p, c.at, c.given(1)
     p.given(exponent >= const("1/2")), p.given(eta0 <= 1)
     shrinks = p.fact("power-shrinks", eta0, const("1/2"), exponent)
