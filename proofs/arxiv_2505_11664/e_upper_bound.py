@@ -22,6 +22,7 @@ from typing import Any
 from proofs.arxiv_2505_11664._initial import ALPHA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX, D
+from proofs.arxiv_2505_11664._sharp_runs import SHARP
 from proofs.arxiv_2505_11664._theorem_e1 import ITERATES_REPAIRED
 from verify.claims.claim import Kind, reading
 from verify.language import Expr, define, lam_max, maximum, scalar, sigma_max, sqrt
@@ -118,12 +119,14 @@ CLAIMS = (
         reading(
             "printed",
             SIGMA2_MAX <= POTENTIAL,
-            POTENTIAL <= ALPHA2,
+            POTENTIAL <= SHARP.alpha2,
+            SHARP.alpha2 <= ALPHA2,
             SIGMA2_MAX <= ALPHA2,
             SIGMA2_MAX_NEXT <= ALPHA2,
+            SIGMA2_MAX <= SHARP.alpha2,
             given=ITERATES_REPAIRED,
             when=STEPS,
-            words="so exp(eta0^c) may be left out of K_bar_t and of (101), and Theorem E.1 stands "
+            words="alpha2 with sqrt(2 L(0)/mu) in beta2 is never the larger one; so exp(eta0^c) may be left out of K_bar_t and of (101), and Theorem E.1 stands "
             "with exp(sqrt(eta0)) in them, for n = m, as printed",
         ),
         kind=Kind.BEYOND,

@@ -88,7 +88,7 @@ def _rooms(family: str, c: Cited) -> None:
     same = p.scalar(L0 <= L0, [])
     _room(c, (W10, W20, W0, L0), (start, along.above(W0, near), same), 0)
     c.given(-3), c.given(-1)
-    after = p.claim(f"{PAPER}/E.A4/sharp", "printed", 3)
+    after = p.claim(f"{PAPER}/E.A4/sharp", "printed", 4)
     below = c("next below")
     width = along.above(W_NEXT, along.basin(W_NEXT, L_NEXT, below))
     _room(c, (W1_NEXT, W2_NEXT, W_NEXT, L_NEXT), (after, width, below), 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, LAMBDA_MINUS, LAMBDA_PLUS, MARGIN
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import D_NEXT, K_T, SIGMA2_MAX, D
+from proofs.arxiv_2505_11664._sharp_runs import SHARP
 from proofs.arxiv_2505_11664.e_upper_bound import (
     POTENTIAL,
     SIGMA2_MAX_NEXT,
@@ -326,12 +327,12 @@ def _step(p: Proof) -> int:
             products=[(rise, sign), (rise, wide)],
         )
         tails.append(p.fact("root-monotone", top**2 + 4 * width**2, more**2 + 4 * width**2))
-    kept = p.given(POTENTIAL <= ALPHA2)
+    kept = p.given(POTENTIAL <= SHARP.alpha2)
     return p.scalar(
-        larger(_UP_NEXT, width) / 2 + larger(_DOWN_NEXT, width) / 2 <= ALPHA2,
+        larger(_UP_NEXT, width) / 2 + larger(_DOWN_NEXT, width) / 2 <= SHARP.alpha2,
         [lemma, *rises, *tails, kept],
         products=[(lemma,), *((i,) for i in (*rises, *tails)), (kept,)],
-        letters=[ALPHA2],
+        letters=[SHARP.alpha2],
     )
 
 
@@ -346,7 +347,12 @@ def _radii(p: Proof, budget: int, falls: int) -> None:
 
 
 def _base(p: Proof) -> None:
-    """Phi_0 <= alpha2."""
+    """Phi_0 is alpha2 with sqrt(2 L(0)/mu) in beta2."""
+    p.scalar(POTENTIAL <= SHARP.alpha2, [])
+
+
+def _never_larger(p: Proof) -> int:
+    """That is at most Table 2's alpha2."""
     near, margin = start_radius(p), p.unfold(BETA2)
     width = _S + sqrt(2 / mu * L0)
     sign = p.scalar(width >= 0, [])
@@ -362,12 +368,7 @@ def _base(p: Proof) -> None:
             letters=[BETA2],
         )
         roots.append(p.fact("root-monotone", top**2 + 4 * width**2, top**2 + 4 * BETA2**2))
-    p.scalar(
-        larger(LAMBDA_PLUS, width) / 2 + larger(LAMBDA_MINUS, width) / 2 <= ALPHA2,
-        roots,
-        degree=1,
-        letters=[BETA2],
-    )
+    return p.scalar(SHARP.alpha2 <= ALPHA2, roots, degree=1, letters=[BETA2])
 
 
 def _at_one_iterate(p: Proof, w: tuple[Expr, Expr, Expr], value: Expr) -> int:
@@ -396,14 +397,16 @@ def _at_one_iterate(p: Proof, w: tuple[Expr, Expr, Expr], value: Expr) -> int:
 def _sharp() -> Proof:
     p = Proof()
     start = {"W1": W10, "W2": W20, "t": const(0)}
-    p.induct([POTENTIAL <= ALPHA2], start, _base, _step)
-    kept = p.given(POTENTIAL <= ALPHA2)
+    p.induct([POTENTIAL <= SHARP.alpha2], start, _base, _step)
+    kept = p.given(POTENTIAL <= SHARP.alpha2)
     high = p.scalar(SIGMA2_MAX <= POTENTIAL, [_at_one_iterate(p, (W1, W2, W), L)], degree=1)
-    letters = [ALPHA2, POTENTIAL, SIGMA2_MAX]
-    p.scalar(SIGMA2_MAX <= ALPHA2, [high, kept], degree=1, letters=letters)
+    less = _never_larger(p)
+    letters = [ALPHA2, SHARP.alpha2, POTENTIAL, SIGMA2_MAX]
+    p.scalar(SIGMA2_MAX <= SHARP.alpha2, [high, kept], degree=1, letters=letters)
+    p.scalar(SIGMA2_MAX <= ALPHA2, [high, kept, less], degree=1, letters=letters)
     after = _step(p)
     next_high = _at_one_iterate(p, (W1_NEXT, W2_NEXT, W_NEXT), L_NEXT)
-    p.scalar(SIGMA2_MAX_NEXT <= ALPHA2, [next_high, after], degree=1, letters=[ALPHA2])
+    p.scalar(SIGMA2_MAX_NEXT <= ALPHA2, [next_high, after, less], degree=1, letters=letters[:2])
     return p
 
 
