@@ -69,9 +69,7 @@ def _sharp() -> Sharp:
     mu_bar = define("mu_bar_s", mu * (alpha1 - theta * alpha2), r"\bar\mu")
     K_bar_0 = define(
         "K_bar_0_s",
-        root
-        + 6 * K**2 * beta["beta2"] * L0 * eta0**2
-        + K * alpha2 * (1 + 3 * root * eta0),
+        root + 6 * K**2 * beta["beta2"] * L0 * eta0**2 + K * alpha2 * (1 + 3 * root * eta0),
         r"\bar K_0",
     )
     rho = define("rho_s", 1 - 2 * mu_bar * eta0 + mu_bar * K_bar_0 * eta0**2, r"\rho")

@@ -245,6 +245,14 @@ CLAIMS = (
             words="so mu_bar may be mu [alpha1 + alpha2 (1 - exp(eta0^c))]: with one constant in "
             "both bounds of Lemma E.4, T^L + T^U = alpha1 + alpha2",
         ),
+        reading(
+            "smaller still",
+            SIGMA2_MIN >= ALPHA1_REPAIRED - sqrt(2) / 2 * ALPHA2 * REPAIRED.share,
+            given=ITERATES_REPAIRED,
+            when=REPAIRED.hypotheses,
+            words="by Lemma E.4 with sqrt(2) and the drift without its growth factor (E.A3/sharp): "
+            "alpha2 (1 - exp(-eta0^c)) / sqrt(2) in the place of 2 alpha2 (exp(eta0^c) - 1)",
+        ),
         kind=Kind.BEYOND,
         rests_on=["E.4/sharp", "E.A3"],
     ),

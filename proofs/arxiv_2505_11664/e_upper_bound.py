@@ -19,17 +19,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from proofs.arxiv_2505_11664._initial import ALPHA2
+from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX, D
+from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX, SIGMA2_MIN, D
+from proofs.arxiv_2505_11664._runs import PRINTED, REPAIRED
 from proofs.arxiv_2505_11664._sharp_runs import SHARP
-from proofs.arxiv_2505_11664._theorem_e1 import ITERATES_REPAIRED
+from proofs.arxiv_2505_11664._theorem_e1 import (
+    ITERATES,
+    ITERATES_REPAIRED,
+    ITERATES_SQUARE,
+    PRINTED_E1,
+)
 from verify.claims.claim import Kind, reading
-from verify.language import Expr, define, lam_max, maximum, scalar, sigma_max, sqrt
+from verify.language import Expr, define, lam_max, maximum, norm, scalar, sigma_max, sqrt
 from verify.model.matrices import matrices
 from verify.model.setting import Batch, Sizes
-from verify.model.step import W1_NEXT, W2_NEXT, L, eta, mu
-from verify.model.trajectory import Wstar, eta0
+from verify.model.step import W1_NEXT, W2_NEXT, K, L, eta, mu
+from verify.model.trajectory import L0, Wstar, eta0, t
 
 __all__ = ["CLAIMS", "POTENTIAL", "RADIUS", "SIGMA2_MAX_NEXT", "STEPS", "larger", "reals"]
 
@@ -93,6 +99,9 @@ _REALS = replace(
     assumes=(),
 )
 
+# Theorem E.1's largest step at iterate t.
+_GROWN = PRINTED.base ** (t / 2) * eta0
+
 CLAIMS = (
     part.claim(
         "E.A4/reals",
@@ -126,10 +135,50 @@ CLAIMS = (
             SIGMA2_MAX <= SHARP.alpha2,
             given=ITERATES_REPAIRED,
             when=STEPS,
-            words="alpha2 with sqrt(2 L(0)/mu) in beta2 is never the larger one; so exp(eta0^c) may be left out of K_bar_t and of (101), and Theorem E.1 stands "
-            "with exp(sqrt(eta0)) in them, for n = m, as printed",
+            words="alpha2 with sqrt(2 L(0)/mu) in beta2 is never the larger one. So exp(eta0^c) may "
+            "be left out of K_bar_t and of (101), and Theorem E.1 stands as printed, with "
+            "exp(sqrt(eta0)) in them, for n = m",
         ),
         kind=Kind.BEYOND,
         rests_on=["E.A4/reals", "E.4/120", "3.1/9-descent"],
+    ),
+    part.claim(
+        "E.A3/sharp",
+        "Beyond A3",
+        "A3 holds without exp(eta0^c), and the drift is at most (1 - exp(-eta0^c)) alpha2 / 2",
+        *(
+            reading(
+                name,
+                norm(D - D0) <= 2 * K * eta0**2 * ALPHA2 * L0 / (1 - at.Delta),
+                2 * norm(D - D0) <= at.share * ALPHA2,
+                SIGMA2_MIN >= at.alpha1 - 2 * at.share * ALPHA2,
+                given=runs,
+                when=at.hypotheses,
+                words=words,
+            )
+            for name, at, runs, words in (
+                ("printed", REPAIRED, ITERATES_REPAIRED, "alpha1 repaired, all n, m"),
+                ("n = m", PRINTED_E1, ITERATES_SQUARE, "Theorem E.1's constants as printed"),
+            )
+        ),
+        kind=Kind.BEYOND,
+        rests_on=["E.A4/sharp", "E.2", "E.4/119"],
+    ),
+    part.claim(
+        "E.A3/descent",
+        "Beyond A3, any alpha1",
+        "The imbalance moves by at most twice the largest step times the fall of the loss",
+        reading(
+            "printed",
+            norm(D - D0) <= 2 * _GROWN * (L0 - L),
+            given=ITERATES,
+            when=PRINTED.hypotheses,
+            tex=r"\|D(t)-D(0)\|_F \le 2(1+\eta_0^d)^{t/2}\eta_0\left(L(0)-L(t)\right)",
+            words="all n, m: |D(t + 1) - D(t)|_F <= eta_t^2 |grad L(t)|^2 <= 2 eta_t (L(t) - "
+            "L(t + 1)), which needs eta_t K_t <= 1 alone. With a constant step it is 2 eta0 "
+            "(L(0) - L(t)), smaller than A3's bound by a factor of about K alpha2 / (2 mu_bar)",
+        ),
+        kind=Kind.BEYOND,
+        rests_on=["E.2/131", "3.1/9-descent"],
     ),
 )

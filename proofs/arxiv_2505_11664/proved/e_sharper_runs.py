@@ -2,8 +2,8 @@ r"""Beyond Theorem E.1: its form with theta and gamma (`_sharp_runs.py`), by ind
 
     L(t) <= L(0) rho^t,    sqrt(2) |D(t) - D(0)| <= theta alpha2 (1 - q^t),  q = gamma rho
 
-Notation: alpha1, alpha2, beta2 with r = sqrt(2 L(0)/mu) in the place of sqrt(K/mu) |W(0) - W*|. That
-alpha2 bounds sigma_max^2(T_t) is `e_upper_bound.py`; the lower bound is Lemma E.4 with sqrt(2).
+Notation: alpha1, alpha2, beta2 with r = sqrt(2 L(0)/mu) in the place of sqrt(K/mu) |W(0) - W*|.
+That alpha2 bounds sigma_max^2(T_t) is `e_upper_bound.py`; the lower bound is Lemma E.4 with sqrt(2).
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class _Sharp:
             self._known[name] = write()
         return self._known[name]
 
-    def by(self, relation: Relation, *products: tuple[int, ...], using: tuple[int, ...] = ()) -> int:
+    def by(
+        self, relation: Relation, *products: tuple[int, ...], using: tuple[int, ...] = ()
+    ) -> int:
         return self.p.scalar(relation, using, products=products, letters=_LETTERS)
 
     def given(self, index: int) -> int:
@@ -78,7 +80,7 @@ class _Sharp:
     def body(self, definition: Expr) -> int:
         return self.once(f"body {definition.name}", lambda: self.p.unfold(definition))
 
-    # --- The constants -----------------------------------------------------------------------------
+    # --- The constants ---------------------------------------------------------------------------
     def near(self, w: Expr, value: Expr, below: int) -> None:
         """What Lemma E.4 needs of W: its singular values by |W - W*| <= sqrt(2 L(0)/mu)."""
         p = self.p
@@ -103,8 +105,9 @@ class _Sharp:
         beta = {f"beta_{k}": maximum(0, sigma(k, Wstar) - _R) for k in ("n", "m")}
         own = {} if w1 is W1 else {"W1": w1, "W2": w2}
         change = norm(w1.T @ w1 - w2.T @ w2 - D0)
-        low, high = sigma("n", w1) ** 2 + sigma("m", w2) ** 2, (
-            sigma_max(w1) ** 2 + sigma_max(w2) ** 2
+        low, high = (
+            sigma("n", w1) ** 2 + sigma("m", w2) ** 2,
+            (sigma_max(w1) ** 2 + sigma_max(w2) ** 2),
         )
         shown = (low >= _A1 - _TWO * change, high <= _A2 + _TWO * change)[which]
         where = {**own, "beta2": _B2, **beta}
@@ -131,7 +134,7 @@ class _Sharp:
         return self.once("ordered", write)
 
     def top(self) -> int:
-        """alpha2 > 0: alpha1 > theta alpha2, so that alpha2 <= 0 would give alpha1 > alpha2 ..."""
+        """alpha2 > 0: it is at least alpha1 > theta alpha2 >= 0."""
 
         def write() -> int:
             least = self.p.scalar(_A2 >= 0, [], letters=[_B2])
@@ -156,7 +159,7 @@ class _Sharp:
         return self.once("root", lambda: self.p.fact("root-nonnegative", 2 * K * L0))
 
     def positive(self) -> int:
-        """rho > 0, as mu_bar < K alpha2 <= K_bar_0."""
+        """Rho > 0, as mu_bar < K alpha2 <= K_bar_0."""
 
         def write() -> int:
             k, top, loss, start = self.k(), self.top(), self.start_loss(), self.given(3)
@@ -178,14 +181,12 @@ class _Sharp:
             )
             square = self.p.fact("square-nonnegative", 1 - SHARP.mu_bar * eta0)
             body = self.body(_RHO)
-            return self.by(
-                _RHO > 0, (square,), (self.rate(), start, start, smaller), using=(body,)
-            )
+            return self.by(_RHO > 0, (square,), (self.rate(), start, start, smaller), using=(body,))
 
         return self.once("rho", write)
 
     def below_one(self) -> int:
-        """rho < 1, as gamma rho < 1 and gamma >= 1."""
+        """Rho < 1, as gamma rho < 1 and gamma >= 1."""
         return self.once(
             "rho<1",
             lambda: self.by(_RHO < 1, (self.given(5),), (self.given(2), self.positive())),
@@ -208,7 +209,7 @@ class _Sharp:
         p = self.p
         return p.fact("power-positive", _RHO, t), p.fact("power-positive", _Q, t), last
 
-    # --- At an iterate -----------------------------------------------------------------------------
+    # --- At an iterate ---------------------------------------------------------------------------
     def low(self) -> int:
         """L(t) <= L(0)."""
 
@@ -341,7 +342,7 @@ class _Sharp:
 
         return self.once("contracts", write)
 
-    # --- From t to t + 1 ---------------------------------------------------------------------------
+    # --- From t to t + 1 -------------------------------------------------------------------------
     def step_forward(self) -> None:
         """The invariant at t + 1."""
         p = self.p
