@@ -135,8 +135,8 @@ CLAIMS = (
             SIGMA2_MAX <= SHARP.alpha2,
             given=ITERATES_REPAIRED,
             when=STEPS,
-            words="alpha2 with sqrt(2 L(0)/mu) in beta2 is never the larger one. So exp(eta0^c) may "
-            "be left out of K_bar_t and of (101), and Theorem E.1 stands as printed, with "
+            words="alpha2 with sqrt(2 L(0)/mu) in beta2 is never the larger one. So exp(eta0^c) "
+            "may be left out of K_bar_t and of (101), and Theorem E.1 stands as printed, with "
             "exp(sqrt(eta0)) in them, for n = m",
         ),
         kind=Kind.BEYOND,

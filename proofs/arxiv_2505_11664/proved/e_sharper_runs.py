@@ -3,7 +3,8 @@ r"""Beyond Theorem E.1: its form with theta and gamma (`_sharp_runs.py`), by ind
     L(t) <= L(0) rho^t,    sqrt(2) |D(t) - D(0)| <= theta alpha2 (1 - q^t),  q = gamma rho
 
 Notation: alpha1, alpha2, beta2 with r = sqrt(2 L(0)/mu) in the place of sqrt(K/mu) |W(0) - W*|.
-That alpha2 bounds sigma_max^2(T_t) is `e_upper_bound.py`; the lower bound is Lemma E.4 with sqrt(2).
+That alpha2 bounds sigma_max^2(T_t) is in `e_upper_bound.py`; the lower bound is Lemma E.4 with
+sqrt(2).
 """
 
 from __future__ import annotations
