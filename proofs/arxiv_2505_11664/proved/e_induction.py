@@ -134,6 +134,7 @@ PROOFS: Proofs = {
     ("E.A4-upper", "without the factor"): restated("E.invariant", "printed", "sharp high"),
     ("E.base", "n = m"): partial(_base, FAMILIES["n = m"]),
     ("E.base", "repaired"): partial(_base, FAMILIES["printed"]),
+    ("3.3/26", "printed"): cite("E.descends", "Theorem 3.2", _descent),
     ("E.111-a", "printed"): _all(_descent),
     ("E.111-b", "printed"): _all(_pl),
     ("E.112-a", "printed"): _all(_descent),
