@@ -43,9 +43,10 @@ def _local_pl(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Ar
 
 def rho(setup: Setup, now: Iterate, eta: Array) -> Array:
     """The rate of (10), nan where eta_t K_t >= 2."""
-    K_t = PRINTED.at(setup.K, now, eta)
-    value: Array = 1 - setup.mu * now.sigma2_min * eta * (2 - K_t * eta)
-    return np.where(eta * K_t < 2, value, np.nan)
+    part = PRINTED.at(setup.K, now, eta) * eta
+    value: Array = 1 - setup.mu * now.sigma2_min * eta * (2 - part)
+    short = part < 2
+    return value if np.count_nonzero(short) == len(short) else np.where(short, value, np.nan)
 
 
 def _contraction(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:

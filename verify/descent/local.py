@@ -24,7 +24,7 @@ _NEWTON_STEPS = 60
 _CLOSE = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a key of every iterate's memo: hashed by identity
 class Smoothness:
     """K_t with the constants l (linear) and q (quadratic) of its terms in the step size."""
 
