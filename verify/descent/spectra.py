@@ -16,8 +16,6 @@ from typing import cast
 
 import numpy as np
 
-from scipy.linalg import lapack
-
 from verify.descent.follow import Follower
 from verify.descent.iterate import Array
 from verify.descent.near import Near
@@ -43,14 +41,15 @@ class Spectra:
         self._deficient = (h < n, h < m) if h.min() < max(n, m) else None
         self._followers = [Follower() if k >= large else None for k in (n, m)]
         self._large = max(n, m) >= large
-        self._one = _Solver(n, m) if len(h) == 1 and not self._large else None
+        alone = len(h) == 1 and not self._large and self._deficient is None
+        self._one = _Solver(n, m) if alone else None
         near = len(h) >= many and min(n, m) > 1
         sizes = [(3 * len(h), n)] if n == m else [(len(h), k) for k in (n, m, min(n, m))]
         self._ends = [Near(*size) if near else _extremes for size in sizes]
 
     def measure(self, Z: Array) -> tuple[Array, tuple[Array, Array, Array, Array]]:
         """W; and sigma_min^2(T), sigma_max^2(T), sigma_min(W), sigma_max(W), each (runs,)."""
-        if self._one is not None and self._deficient is None:
+        if self._one is not None:
             return self._one(Z[0])
         if self._large:
             W, ends = self._followed(Z)
@@ -86,7 +85,9 @@ class _Solver:
     """The spectra of one run, in Python's floats: LAPACK is quicker than arrays of one number."""
 
     def __init__(self, n: int, m: int) -> None:
-        self._n = n
+        from scipy.linalg import lapack
+
+        self._n, self._dsyev = n, lapack.dsyev
         # The blocked reduction to a tridiagonal matrix needs more room than the default.
         self._room = [int(lapack.dsyev_lwork(k)[0]) for k in (n, m, min(n, m))]
 
@@ -104,9 +105,8 @@ class _Solver:
         bottom, top = max(low1, 0.0) + max(low2, 0.0), high1 + high2
         return W, (np.array([bottom]), np.array([top]), *w)
 
-    @staticmethod
-    def _ends(S: Array, room: int) -> tuple[float, float]:
-        values, _, failed = lapack.dsyev(S, compute_v=0, lwork=room)
+    def _ends(self, S: Array, room: int) -> tuple[float, float]:
+        values, _, failed = self._dsyev(S, 0, 0, room)  # no vectors, upper triangle
         if failed:
             raise np.linalg.LinAlgError("eigenvalues did not converge")
         return values.item(0), values.item(-1)
