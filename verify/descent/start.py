@@ -25,6 +25,7 @@ from verify.errors import InputError
 
 __all__ = ["Start", "concatenate"]
 
+Bools = npt.NDArray[np.bool_]
 # From how many columns a row on the Cholesky factor costs less.
 _WIDE = 16
 # cond(Z)^2, rows of norm 1, up to which R is the Cholesky factor of Z Z'.
@@ -99,12 +100,13 @@ class Start:
                 R[~sound] = self._by_qr(~sound)
         return Start(R[:, : self.n], R[:, self.n :], self.h)
 
-    def _by_qr(self, runs: npt.NDArray[np.bool_] | slice) -> Array:
+    def _by_qr(self, runs: Bools | slice) -> Array:
         """R of the given runs, (count, n + m, n + m)."""
         Z = np.concatenate([self.W1[runs], self.W2[runs]], axis=1)
-        return np.linalg.qr(Z.mT, mode="r").mT
+        R: Array = np.asarray(np.linalg.qr(Z.mT, mode="r"))
+        return R.mT
 
-    def _by_cholesky(self) -> tuple[Array, npt.NDArray[np.bool_]]:
+    def _by_cholesky(self) -> tuple[Array, Bools]:
         """R, (runs, n + m, n + m), and for which runs it is accurate; 0 for the others."""
         n, p = self.n, self.n + self.m
         with np.errstate(all="ignore"):  # what overflows or is no number is not sound
@@ -114,9 +116,10 @@ class Start:
             np.matmul(self.W2, self.W1.mT, out=gram[:, n:, :n])
             gram[:, :n, n:] = gram[:, n:, :n].mT
             norms = np.sqrt(np.diagonal(gram, axis1=1, axis2=2))
-            sound = ((norms > _SMALLEST_ROW) & (norms < _LARGEST_ROW)).all(axis=1)
+            usable = (norms > _SMALLEST_ROW) & (norms < _LARGEST_ROW)
             gram /= norms[:, :, None] * norms[:, None]
         R = np.zeros_like(gram)
+        sound: Bools = np.asarray(usable.all(axis=1))
         values = np.linalg.eigvalsh(gram[sound])
         sound[sound] = values[:, -1] <= _LARGEST_CONDITION * values[:, 0]
         R[sound] = norms[sound, :, None] * np.linalg.cholesky(gram[sound])
