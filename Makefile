@@ -1,4 +1,5 @@
 # report  the report on the paper, in PROFILE (full or quick)
+# mutants the mutation campaign over the claims of the last report, whose page it completes
 # test    every test, property tests and negative controls included
 # lint    ruff and strict type checking
 # format  lay the code out
@@ -20,11 +21,14 @@ STAMP := $(VENV)/.installed
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: report test lint format bench clean
+.PHONY: report mutants test lint format bench clean
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
 	$(BIN)/pl-verify report $(PAPER) --profile $(PROFILE) --jobs auto
+
+mutants: $(STAMP)
+	$(BIN)/pl-verify mutate reports/arxiv_$(subst .,_,$(PAPER)).json --jobs auto
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -q

@@ -575,20 +575,28 @@ def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
         _need(right, f"the value given for {_short(expression)} is not its value")
 
 
+@cache
+def _certain(problem: str) -> bool:
+    """Whether a relation holds for certain: [values of its symbols, definitions, relation]."""
+    values, definitions, relation = json.loads(problem)
+    e = _Evaluator({}, lambda work: None, None)
+    e.known = {("s", x): _literal(value) for x, value in values.items()}
+    e.define(definitions)
+    return _holds(e.relation(relation))[0]
+
+
 def _enclosure(evidence: Any, spend: Spend) -> None:
-    """Raises Refused unless a function has opposite signs at the ends of each enclosure."""
-    function, unknown = evidence["function"], evidence["unknown"]
-    for item in evidence["items"]:
-        signs = []
-        for end in item["value"]:
-            e = _Evaluator({}, spend, None)
-            values = item["parameters"] | {unknown: end}
-            e.known = {("s", name): _literal(x) for name, x in values.items()}
-            e.define(evidence["definitions"])
-            x = e.value(function).all[0].number()
-            signs.append((x.lo > 0) - (x.hi < 0))
-        _need(signs[0] * signs[1] < 0, f"no sign changes between the ends {_short(item)}")
+    """Raises Refused unless the relations that isolate each value hold at the ends given."""
     _need(evidence["items"], "there are no enclosures")
+    for item in evidence["items"]:
+        right = item["holds"] and {*item.get("value", [])} <= {end for _, end in item["holds"]}
+        _need(right, f"nothing is said of the ends of {_short(item)}")
+        for name, end in item["holds"]:
+            _need(re.fullmatch(r"[0-9.]{1,200}(e-?[0-9]{1,4})?", end), f"{_short(end)} is no end")
+            values = item["parameters"] | {evidence["unknown"]: str(Fraction(end))}
+            problem = json.dumps([values, evidence["definitions"], evidence["relations"][name]])
+            spend(len(problem))
+            _need(_certain(problem), f"{_short(name)} does not hold for certain at {_short(end)}")
 
 
 # --- Derivations ------------------------------------------------------------------------------
@@ -861,6 +869,8 @@ def check_ledger(ledger: dict[str, Any]) -> list[Result]:
         claims, sealed = ledger["claims"], ledger["digest"] == _digest(ledger)
         _need(ledger["schema"] == 1 and isinstance(claims, list), "another outline", BadLedger)
         pairs = [(claim["id"], reading) for claim in claims for reading in claim["readings"]]
+        fallen = [(c, (r.get("sensitivity") or {}).get("corrupted")) for c, r in pairs]
+        pairs += [(f"{c}, corrupted", r) for c, r in fallen if r]
         readings = {(str(name), str(reading["name"])): reading for name, reading in pairs}
         known = all(r["verdict"] in OPEN or r["verdict"] in EVIDENCE for _, r in pairs)
         right = known and len(readings) == len(pairs)

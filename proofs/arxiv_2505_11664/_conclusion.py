@@ -152,7 +152,7 @@ CLAIMS = (
             "printed",
             GRADIENT2 >= 2 * MU_T * L,
             L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
-            when=[eta * K_T <= 2],
+            when=[eta > 0, eta * K_T <= 2],
             words="Theorem 3.1, with sigma_min(T) in its true reading",
             note="The PL inequality needs no step size; K_t depends on eta_t too, which the "
             "sentence leaves out.",

@@ -65,7 +65,6 @@ def corruptions(reading: Reading) -> list[Corruption]:
 
 def scaled_definition(reading: Reading, name: str, factor: Fraction = _FACTOR) -> Corruption:
     """The definition of this name times the factor, wherever the reading uses it."""
-
     tex = next((n.tex for n in _nodes(reading) if n.op == "def" and n.name == name), name)
 
     def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:

@@ -142,7 +142,7 @@ def _leaf(part: str, known: Mapping[str, Argument]) -> Expr:
         return const(Fraction(part))
     if part == "Wstar":
         loss = next(e for e in known.values() if isinstance(e, Expr) and e.op == "ell")
-        return matrix("Wstar", *loss.dims)
+        return matrix("Wstar", loss.dims[0], loss.dims[1])
     return scalar(part)
 
 

@@ -217,7 +217,7 @@ _KNOWN = {
     "witness": "tex dims letters losses path definitions hypotheses violated violated_tex "
     "lhs rhs values words",
     "ill_typed": "expression shapes words",
-    "enclosure": "words digits items function unknown definitions",
+    "enclosure": "words digits items unknown definitions relations beyond_the_checker",
     "figure": "name data title",
     "words": "words",
     "statistics": "words instances violations",
