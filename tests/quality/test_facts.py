@@ -75,8 +75,6 @@ def arguments(name: str) -> list[Argument]:
         letters["B"] = X
     if "(== A (T A))" in fact.given:
         letters |= SYMMETRIC
-    elif name == "column":
-        letters["A"] = U
     elif name == "inner-equal":
         letters |= {"A": A + B, "B": B + A, "C": A}
     elif "(rows A) k" in " ".join(fact.sizes):
