@@ -39,9 +39,11 @@ from verify.language import (
     matrix,
     relation_to_json,
     scalar,
+    sigma,
     symbols_of,
     to_json,
 )
+from verify.language.dims import minimum_of
 from verify.language.expr import Expr
 from verify.model.matrices import matrices
 from verify.model.step import ell
@@ -62,6 +64,7 @@ NEIGHBOURS = {
     "exp-zero": equal(exp(scalar("x")), 1),
     "minimum": equal(loss(ell, V), 0),
     "stationary": equal(grad(ell, V), 0 * V),
+    "singular-past-both": equal(sigma(1, A), 0),
 }
 
 
@@ -75,6 +78,8 @@ def arguments(name: str) -> list[Argument]:
         letters["B"] = X
     if "(== A (T A))" in fact.given:
         letters |= SYMMETRIC
+    elif name == "singular-past-both":
+        letters["k"] = minimum_of(dim("n"), dim("m")) + 1
     elif name == "inner-equal":
         letters |= {"A": A + B, "B": B + A, "C": A}
     elif "(rows A) k" in " ".join(fact.sizes):
