@@ -124,11 +124,11 @@ def _first_terms() -> Proof:
 def _quotient() -> Proof:
     """(51): (50) over the distance."""
     p = Proof()
-    far, assumed = p.given(DISTANCE > 0), p.given(Kp / 2 * DISTANCE >= L)
+    p.given(DISTANCE > 0)
+    assumed = p.given(Kp / 2 * DISTANCE >= L)
     unit, inverse = p.fact("reciprocal", DISTANCE), p.fact("reciprocal-positive", DISTANCE)
     p.scalar(Kp >= 2 * L / DISTANCE, [unit], products=[(assumed, inverse)])
     p.identity(equal(2 * L / DISTANCE, 2 * loss(ell, W) / DISTANCE), "by definition")
-    del far
     return p
 
 
