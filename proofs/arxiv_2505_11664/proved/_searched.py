@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from verify.claims.claim import Reading
 from verify.claims.catalogue import load
+from verify.claims.claim import Reading
 from verify.evidence.derivation import Proof
 from verify.language import const, exp
 from verify.language.expr import Expr

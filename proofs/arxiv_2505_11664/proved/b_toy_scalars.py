@@ -1,7 +1,7 @@
 """Appendix B, toy example: (58)-(60) and Figure 3.
 
-Notation: x, z = x2^2, x1^2 and y = 2 x1 x2 - 1 are the entries of the Hessian [x y; y z]; its larger
-eigenvalue is (x + z + sqrt((x - z)^2 + 4 y^2))/2, where (59) prints y^2 for 4 y^2.
+Notation: x = x2^2, z = x1^2 and y = 2 x1 x2 - 1 are the entries of the Hessian [x y; y z]; its
+larger eigenvalue is (x + z + sqrt((x - z)^2 + 4 y^2))/2, where (59) prints y^2 for 4 y^2.
 """
 
 from __future__ import annotations

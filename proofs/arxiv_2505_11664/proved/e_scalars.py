@@ -34,7 +34,7 @@ __all__ = ["PROOFS"]
 ONE, HALF = const(1), const("1/2")
 x = alpha1 / (2 * alpha2)
 l = log(1 + x)  # noqa: E741
-u, r = eta0**c, sqrt(2 * K * L0)
+u = eta0**c
 G, E = exp(u), exp(sqrt(eta0))
 
 
@@ -105,8 +105,9 @@ def _third(p: Proof) -> tuple[int, int]:
     same = p.fact("power-power", l, 1 / c, c)
     p.scalar((1 / c) * c >= ONE, [inverse], degree=1)
     p.scalar((1 / c) * c <= ONE, [inverse], degree=1)
-    high, low = p.fact("power-shrinks", l, ONE, (1 / c) * c), p.fact(
-        "power-shrinks", l, (1 / c) * c, ONE
+    high, low = (
+        p.fact("power-shrinks", l, ONE, (1 / c) * c),
+        p.fact("power-shrinks", l, (1 / c) * c, ONE),
     )
     p.fact("power-positive", l, 1 / c)
     return (
@@ -221,7 +222,7 @@ def _divided(p: Proof) -> tuple[int, int, int]:
 
 
 def _106_b() -> Proof:
-    """1 - Delta = eta0 (2 mu_bar - mu_bar K_bar_0 eta0 - eta0^(d-1) rho_bar), as (106)'s first step."""
+    """1 - Delta = eta0 (2 mu_bar - mu_bar K_bar_0 eta0 - eta0^(d-1) rho_bar): the step before it."""
     p, _, found = opened("E.106-b", "repaired")
     same, inverse, sign = _divided(p)
     whole, F = eta0 ** (1 + c), one_minus_exp(eta0)

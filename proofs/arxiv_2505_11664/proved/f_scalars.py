@@ -1,7 +1,7 @@
 """Section 3.4, Appendices F.1 and G.1: powers of the width.
 
-Notation: P(x) = h^x, h >= 1, so that a larger exponent gives no smaller power; N = h^(1/2 - 2p) <= 1
-for p > 1/4; X = s + k (F + 2 B) bounds beta2 there.
+Notation: h >= 1, so that a larger exponent gives no smaller power; N = h^(1/2 - 2p) <= 1 for
+p > 1/4; X = s + k (F + 2 B) bounds beta2 there.
 """
 
 from __future__ import annotations
@@ -126,9 +126,7 @@ def _denominator(q: Proof, relation: Relation, signs: dict[Expr, int], small: in
         B**2 <= h, [square], products=[(radius, signs[B]), (radius, q.fact("root-nonnegative", h))]
     )
     second = q.scalar(B**2 * h**DEEP <= h**WIDE, products=[(signs[DEEP], power), (deep,)])
-    bound = q.scalar(
-        X >= 0, products=[(signs[s],), (signs[k], signs[F]), (signs[k], signs[B])]
-    )
+    bound = q.scalar(X >= 0, products=[(signs[s],), (signs[k], signs[F]), (signs[k], signs[B])])
     return q.scalar(
         relation,
         [],
@@ -173,7 +171,7 @@ def _quotient(q: Proof, denominator: Expr, signs: dict[Expr, int]) -> tuple[int,
 
 
 def _145_d() -> Proof:
-    """numerator <= 8 B + 2 X, denominator >= 2 h^(1 - 2p)."""
+    """The numerator <= 8 B + 2 X, the denominator >= 2 h^(1 - 2p)."""
     q, _, found = opened("F.1T/145-d", "repaired")
     signs, small = _positive(q), _small(q)
     quotient = found.conclusion[0].lhs
@@ -195,7 +193,7 @@ def _145_d() -> Proof:
 
 
 def _145_d_below() -> Proof:
-    """numerator >= 2 s, denominator <= (8 + 2 X) h^(1 - 2p): the rate is h^(2p - 1) for W* != 0."""
+    """At least 2 s / ((8 + 2 X) h^(1 - 2p)): the rate is exactly h^(2p - 1) for W* != 0."""
     q, _, found = opened("F.1T/145-d", "W* not 0")
     signs, small = _positive(q), _small(q)
     quotient = found.conclusion[0].rhs
@@ -207,9 +205,7 @@ def _145_d_below() -> Proof:
         products=[(signs[B], signs[NEAR]), (signs[k], signs[F]), (signs[k], signs[B], signs[NEAR])],
     )
     most = 4 + (s + k * (F + 2 * B))
-    q.scalar(
-        most > 0, products=[(), (signs[s],), (signs[k], signs[F]), (signs[k], signs[B])]
-    )
+    q.scalar(most > 0, products=[(), (signs[s],), (signs[k], signs[F]), (signs[k], signs[B])])
     down, positive = q.fact("reciprocal", most), q.fact("reciprocal-positive", most)
     back = q.fact("power-positive", h, -WIDE)
     bound = q.scalar(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proofs.arxiv_2505_11664._problem_1 import a, b, w
+from proofs.arxiv_2505_11664._problem_1 import a, b
 from proofs.arxiv_2505_11664.proved._cases import unless_zero
 from proofs.arxiv_2505_11664.proved._searched import by_search, opened
 from proofs.arxiv_2505_11664.s1_introduction import E0
@@ -31,7 +31,7 @@ def _step_sizes() -> Proof:
 
 
 def _linear() -> Proof:
-    """rho is convex: between a and b it lies below its chord, so below the larger end."""
+    """As rho is convex, it lies between a and b below its chord, so below the larger end."""
     p, given, _ = opened("2.1/linear", "repaired")
     low, high = p.given(a <= eta), p.given(eta <= b)
     signs = [p.given(x > 0) for x in (mu, K, eta, a)]
@@ -68,7 +68,7 @@ def _linear() -> Proof:
 
 
 def _factor() -> Proof:
-    """rho = (1 - mu eta)^2 + mu (K - mu) eta^2 >= 0, and 1 - rho = mu eta (2 - K eta) > 0."""
+    """0 <= rho = (1 - mu eta)^2 + mu (K - mu) eta^2, and 1 - rho = mu eta (2 - K eta) > 0."""
     p, (order, small, convex, smooth, step), reading = opened("2.1/factor", "repaired")
     square = p.fact("square-nonnegative", 1 - mu * eta)
     below, above = reading.conclusion

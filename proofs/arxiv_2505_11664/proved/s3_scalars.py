@@ -1,7 +1,7 @@
 """Sections 3 and 4, Tables 1 and 3, Lemma A.3: statements about numbers alone.
 
-Notation: rho(eta) = 1 - 2 mu eta + mu a eta^2, with the letter a in the place of K_t; s = sqrt(eta0),
-E = e^s. Powers of widths and Theorem E.1's step sizes are elsewhere (`f_scalars.py`,
+Notation: rho(eta) = 1 - 2 mu eta + mu a eta^2, with the letter a in the place of K_t;
+s = sqrt(eta0), E = e^s. Powers of widths and Theorem E.1's step sizes are elsewhere (`f_scalars.py`,
 `e_scalars.py`).
 """
 
@@ -40,7 +40,7 @@ def _parabola(claim: str, reading: str) -> Proof:
 
 
 def _decreasing(claim: str, reading: str) -> Proof:
-    """rho decreases up to 1/a: rho(eta) - rho(b) = mu (b - eta)(2 - a (b + eta)) for a b <= 1."""
+    """Up to 1/a it decreases: rho(eta) - rho(b) = mu (b - eta)(2 - a (b + eta)) for a b <= 1."""
     p, _, found = opened(claim, reading)
     below, least, convex, size = (p.given(x) for x in (eta <= b, a * b <= 1, mu > 0, a > 0))
     p.scalar(
@@ -64,7 +64,7 @@ def _growth() -> Proof:
 
 
 def root(p: Proof) -> tuple[int, int]:
-    """s >= 0, s^2 = eta0; eta0 > 0 is given."""
+    """sqrt(eta0) >= 0 and its square; eta0 > 0 is given."""
     p.scalar(eta0 >= 0, [p.given(eta0 > 0)], degree=1)
     return p.fact("root-nonnegative", eta0), p.fact("root-squared", eta0)
 
@@ -82,9 +82,7 @@ def _local_rate_limit() -> Proof:
         alpha1 / alpha2 <= 1, inverses[2:], "alpha1 <= alpha2", products=[(order, inverses[3])]
     )
     low = p.scalar(alpha1 / alpha2 >= 0, products=[(first, inverses[3])])
-    below = p.scalar(
-        1 - 1 / E <= s, inverses[:1], "1 - e^-s <= s", products=[(bound, inverses[1])]
-    )
+    below = p.scalar(1 - 1 / E <= s, inverses[:1], "1 - e^-s <= s", products=[(bound, inverses[1])])
     difference = found.conclusion[0].lhs
     short = p.scalar(
         equal(difference, (alpha1 / alpha2 + 2) * (1 - 1 / E)), [inverses[0], inverses[2]]
@@ -95,7 +93,7 @@ def _local_rate_limit() -> Proof:
 
 
 def below_three(p: Proof) -> int:
-    """e < 3, as e^(1/6) (1 - 1/6) <= 1 and (6/5)^6 < 3."""
+    """That e <= 3, as e^(1/6) (1 - 1/6) <= 1 and (6/5)^6 < 3."""
     x = exp(const("1/6"))
     bound, positive = exp_from_above(p, const("1/6"))
     small = p.scalar(x <= const("6/5"), [bound], degree=1)
@@ -105,9 +103,7 @@ def below_three(p: Proof) -> int:
     square = p.scalar(
         exp(const("1/3")) <= const("36/25"), [twice], products=[(small,), (positive, small)]
     )
-    cube = p.scalar(
-        exp(HALF) <= const("216/125"), [third], products=[(square, positive), (small,)]
-    )
+    cube = p.scalar(exp(HALF) <= const("216/125"), [third], products=[(square, positive), (small,)])
     middle = p.fact("exp-positive", HALF)
     return p.scalar(
         exp(const(1)) <= 3, [whole], "(6/5)^6 < 3", products=[(), (cube,), (cube, middle)]
@@ -156,9 +152,7 @@ def _constant() -> Proof:
     ]
     top = alpha1 + 2 * alpha2 * (1 - E)
     above = p.scalar(top >= alpha1 / 2, [half], degree=1)
-    inverse = p.scalar(
-        1 / E >= HALF, inverses[:1], "1/E >= 1/2", products=[(growth, inverses[1])]
-    )
+    inverse = p.scalar(1 / E >= HALF, inverses[:1], "1/E >= 1/2", products=[(growth, inverses[1])])
     p.scalar(
         found.conclusion[0],
         [],
