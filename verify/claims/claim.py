@@ -196,11 +196,23 @@ def reading(
 
 
 def _assumed(given: Setting | None, stated: Sequence[Relation]) -> list[Relation]:
-    """What the setting assumes of the symbols that are spoken of."""
+    """What the setting assumes of the symbols that are spoken of, and is not said already.
+
+    A loss brings its minimiser and its constants, with what holds of these alone.
+    """
     if given is None or not given.assumes:
         return []
-    names = symbols_of(*(side for r in stated for side in (r.lhs, r.rhs))).keys()
-    return [a for a in given.assumes if symbols_of(a.lhs, a.rhs).keys() <= names]
+    symbols = symbols_of(*(side for r in stated for side in (r.lhs, r.rhs)))
+    own = {"K", "mu", "Wstar"} if any(s.op == "ell" for s in symbols.values()) else set()
+    names = symbols.keys() | own
+    said = [relation_to_json(r) for r in stated]
+    return [
+        a
+        for a in given.assumes
+        if (needed := symbols_of(a.lhs, a.rhs).keys()) <= names
+        and not needed <= own - {"Wstar"}
+        and relation_to_json(a) not in said
+    ]
 
 
 @dataclass(frozen=True)

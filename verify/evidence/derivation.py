@@ -160,8 +160,9 @@ class Proof:
         """A scalar relation that follows from earlier steps, by a certificate that is searched.
 
         degree: how many premises a product of the certificate may have; products: the products to
-        be used, by step numbers, where the search among all of them would be long. What holds of
-        every root, norm and singular value in sight (nonnegative, squares) is added as steps.
+        be used, by step numbers (which need not be in `using` too), where the search among all of
+        them would be long. What holds of every root, norm and singular value in sight
+        (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
         found, premises, equations = self._searched(relation, using, degree, products)

@@ -12,6 +12,7 @@ Not covered: entrywise operations, operations of block matrices whose blocks do 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
@@ -129,10 +130,15 @@ def _letter(name: str) -> _Matrix:
 
 
 def _short(name: str) -> str:
-    """Nested arguments make long names: those are cut and told apart by a digest."""
+    """Nested arguments make long names: those are cut and told apart by a digest.
+
+    A name stays longer than those of which it is made (a tilde more than the deepest of them), as
+    equations are rewritten from the longest name down.
+    """
     if len(name) <= 80:
         return name
-    return f"{name[:32]}...{sha256(name.encode()).hexdigest()[:16]}"
+    depth = max(map(len, re.findall("~+", name)), default=0)
+    return f"{name[:62]}...{sha256(name.encode()).hexdigest()[:16]}{'~' * (depth + 1)}"
 
 
 def spectral_index(node: Expr) -> Dim:
