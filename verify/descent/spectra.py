@@ -15,6 +15,7 @@ import math
 from typing import cast
 
 import numpy as np
+import scipy  # its parts are loaded where they are first used
 
 from verify.descent.follow import Follower
 from verify.descent.iterate import Array
@@ -85,8 +86,7 @@ class _Solver:
     """The spectra of one run, in Python's floats: LAPACK is quicker than arrays of one number."""
 
     def __init__(self, n: int, m: int) -> None:
-        from scipy.linalg import lapack
-
+        lapack = scipy.linalg.lapack
         self._n, self._dsyev = n, lapack.dsyev
         # The blocked reduction to a tridiagonal matrix needs more room than the default.
         self._room = [int(lapack.dsyev_lwork(k)[0]) for k in (n, m, min(n, m))]
