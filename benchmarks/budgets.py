@@ -1,6 +1,6 @@
 """Time and memory of the commands that have a budget.
 
-    python benchmarks/budgets.py [NAME ...]      names: help, quick, full, test (default: all)
+    python benchmarks/budgets.py [NAME ...]      names: help, show, quick, full, test (default: all)
 
 Prints wall time and peak memory of each against its budget, and ends with status 1 when one is
 exceeded or fails. Time is wall time on two cores. Memory is the largest resident set of a single
@@ -38,6 +38,7 @@ class Budget:
 
 BUDGETS = (
     Budget("help", (*PL_VERIFY, "--help"), 0.3, repeats=5),
+    Budget("show", (*PL_VERIFY, "show", "E.2"), 1.0, repeats=5),
     Budget("quick", (*REPORT, "quick"), 60.0),
     Budget("full", (*REPORT, "full"), 300.0),
     Budget("test", (sys.executable, "-m", "pytest", "-n", "2", "-q"), 300.0),
