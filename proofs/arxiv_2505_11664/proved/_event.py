@@ -32,7 +32,7 @@ r, P = sqrt(h), h ** (-p)
 
 
 def divided(q: Proof, x: Expr, sign: int) -> tuple[int, int]:
-    """X (1/x) = 1 and 1/x >= 0, where the statement divides by x; sign: x >= 0."""
+    """Shows x (1/x) = 1 and 1/x >= 0, where the statement divides by x; sign: x >= 0."""
     inverse = q.identity(equal(x * (1 / x), 1), "the quotient is defined")
     square = q.fact("square-nonnegative", 1 / x)
     return inverse, q.scalar(1 / x >= 0, [sign, square, inverse], products=[(sign, square)])
