@@ -80,7 +80,7 @@ class Side:
         )
 
     def lower(self, p: Proof, s: Expr, known: int) -> int:
-        """Shows x >= (p - lambda_- + sqrt((p + lambda_-)^2 + 4 s^2))/2 for 0 <= s <= sigma_rows(product).
+        """Shows x >= (p - lambda_- + sqrt((p + lambda_-)^2 + 4 s^2))/2.
 
         known: the step that states s^2 <= sigma_rows(product)^2.
         """

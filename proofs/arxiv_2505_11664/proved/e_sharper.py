@@ -245,7 +245,7 @@ def _halves() -> dict[str, Expr]:
 
 
 def _fall(change: Change, c: Expr, d: Expr) -> Expr:
-    """C (p - p') + d (l' - l)."""
+    """The fall c (p - p') + d (l' - l)."""
     start, now = change.start, change.now
     return c * (start.deep - now.deep) + d * (now.minus - start.minus)
 

@@ -142,7 +142,7 @@ def _ends(
 
 
 def _term(q: Proof, s: dict[str, int], t: Expr, under: int, over: int) -> int:
-    """C (t + beta2^2/t) <= a."""
+    """Shows c (t + beta2^2/t) <= a."""
     q.scalar(t > 0, [under, s["a"]], degree=1)
     value, positive = _reciprocal(q, t)
     first = q.scalar(ib * t <= 1, [s["b ib"]], products=[(over, s["ib"])])
