@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.commands.figures import figures
 from verify.commands.mutate import mutate
 from verify.commands.prove import prove
 from verify.commands.shared import (
@@ -47,6 +48,7 @@ app = typer.Typer(
 
 
 app.command()(prove)
+app.command()(figures)
 app.command()(mutate)
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from proofs.arxiv_2505_11664._experiments import section_4
 from proofs.arxiv_2505_11664._initial import ALPHA2, DELTA
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._published import FIGURE_1
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
 from proofs.arxiv_2505_11664._random_start import m, n
 from proofs.arxiv_2505_11664._runs import GROWTH, K_BAR_T, MU_BAR, RHO_T, RUN_HYPOTHESES, RUNS
 from proofs.arxiv_2505_11664._wide import generator
+from proofs.arxiv_2505_11664.figures.published import FIGURE_1
 from verify.claims.claim import Budget, Example, Kind, Reading, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.corruption import reversed_relations, scaled_side

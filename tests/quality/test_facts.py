@@ -43,6 +43,7 @@ from verify.language import (
     symbols_of,
     to_json,
 )
+from verify.language.dims import minimum_of
 from verify.language.expr import Expr
 from verify.model.matrices import matrices
 from verify.model.step import ell
@@ -87,6 +88,7 @@ NEIGHBOURS = {
     "minimum": equal(loss(ell, V), 0),
     "singular-past": equal(sigma("n", A), 0),
     "stationary": equal(grad(ell, V), 0 * V),
+    "singular-past-both": equal(sigma(1, A), 0),
 }
 
 
@@ -100,8 +102,8 @@ def arguments(name: str) -> list[Argument]:
         letters["B"] = X
     if "(== A (T A))" in fact.given:
         letters |= SYMMETRIC
-    elif name == "column":
-        letters["A"] = U
+    elif name == "singular-past-both":
+        letters["k"] = minimum_of(dim("n"), dim("m")) + 1
     elif name == "inner-equal":
         letters |= {"A": A + B, "B": B + A, "C": A}
     elif "(rows A) k" in " ".join(fact.sizes):

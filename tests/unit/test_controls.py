@@ -76,6 +76,15 @@ class TestSensitivity:
         assert found.sensitivity is None
         assert found.tightest is not None
 
+    def test_a_control_that_breaks_is_said(self) -> None:
+        def broken(rng: Any, sizes: Any, count: int, height: int = 0) -> list[Batch]:
+            raise RuntimeError("no instances today")
+
+        setting = Setting("broken", "", [{"n": 1, "m": 1}], broken, broken)
+        found = _sensitivity(reading("printed", norm(A + B) <= norm(A), given=setting))
+        assert found["outcome"] == "error"
+        assert found["words"] == "RuntimeError: no instances today"
+
     def test_a_quick_profile_spends_less(self) -> None:
         assert effort_of("quick").count < effort_of("full").count
 
