@@ -1,0 +1,82 @@
+"""Local constants of a step: mu_t, K_t(eta), and the step with eta K_t(eta) = 1.
+
+    mu_t = mu sigma_min^2(T_t)
+    K_t(eta) = K sigma_max^2(T_t) + sqrt(2 K L) + q K^2 sigma_max(W) L eta^2
+                                                + l K sigma_max^2(T_t) sqrt(2 K L) eta
+
+The descent lemma L+ <= L - (eta - K_t eta^2 / 2) |grad L|^2 is printed with l = 3 and q = 6 in
+arXiv 2505.11664, (12), and holds with l = q = 1 (claim D.beyond/K_t there), for every eta > 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from verify.descent.iterate import Array, Iterate
+
+__all__ = ["PRINTED", "SHARP", "Smoothness", "cubic_root"]
+
+_NEWTON_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Smoothness:
+    """K_t with the constants l (linear) and q (quadratic) of its terms in the step size."""
+
+    linear: float = 3.0
+    quadratic: float = 6.0
+
+    def constants(self, K: Array, now: Iterate) -> tuple[Array, Array, Array]:
+        """a, b, c of K_t(eta) = a + b eta + c eta^2, each (runs,)."""
+        loss = np.maximum(now.L, 0.0)  # rounding may put a loss near its minimum below 0
+        root = np.sqrt(2 * K * loss)
+        top = K * now.sigma2_max
+        return top + root, self.linear * top * root, self.quadratic * K * K * now.w_max * loss
+
+    def at(self, K: Array, now: Iterate, eta: Array) -> Array:
+        """K_t(eta), (runs,)."""
+        a, b, c = self.constants(K, now)
+        value: Array = a + eta * (b + eta * c)
+        return value
+
+    def inverse_step(self, K: Array, now: Iterate, product: float = 1.0) -> Array:
+        """The eta > 0 with eta K_t(eta) = product, (runs,); infinite where K_t = 0 for every eta.
+
+        K_t depends on the step that it bounds; for product 1 this is what "eta_t = 1 / K_t" means.
+        """
+        return cubic_root(*self.constants(K, now), product)
+
+    def minimiser(self, K: Array, now: Iterate) -> Array:
+        """The eta that minimises 1 - 2 mu_t eta + mu_t K_t(eta) eta^2, for whatever mu_t > 0.
+
+        The derivative vanishes where a eta + 3/2 b eta^2 + 2 c eta^3 = 1: below 1/K_t unless L = 0.
+        """
+        a, b, c = self.constants(K, now)
+        return cubic_root(a, 1.5 * b, 2 * c, 1.0)
+
+
+def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
+    """The eta > 0 with eta (a + b eta + c eta^2) = product for a, b, c >= 0; inf where all are 0.
+
+    Newton's iteration from product / a, right of the root, where the increasing convex left side
+    makes it monotone; it ends when no run moves by more than a rounding. (a = 0 implies b = c = 0:
+    a is at least each of their factors.)
+    """
+    flat = a <= 0
+    some = flat.any()
+    if some:
+        a = np.where(flat, 1.0, a)
+    eta: Array = product / a
+    for _ in range(_NEWTON_STEPS):
+        excess = eta * (a + eta * (b + eta * c)) - product
+        step = excess / (a + eta * (2 * b + 3 * c * eta))
+        eta = eta - step
+        if not (step > 4e-16 * eta).any():
+            break
+    return np.where(flat, np.inf, eta) if some else eta
+
+
+PRINTED = Smoothness(3.0, 6.0)
+SHARP = Smoothness(1.0, 1.0)

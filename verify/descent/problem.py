@@ -1,0 +1,143 @@
+"""What is minimised: a loss ell on R^{n x m} in displacements from its centre, with K and mu.
+
+A loss is written in E = W - C: value ell(C + E) - min ell and gradient at C + E. With C = W*, the
+minimiser, neither loses digits near the minimum, where ell(W) - min ell would: a value of 1e-25
+is as accurate as one of 1. The engine then carries E itself along, by the exact identity
+
+    E+ = E - eta (G W2 W2' + W1 W1' G) + eta^2 G W' G,
+
+instead of subtracting C from the product W1 W2', whose rounding alone would give losses of about
+(h eps)^2. Losses without a known minimiser take C = 0 and E = W.
+
+Arrays of parameters have a leading axis of 1 (shared by all runs) or of the number of runs.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+import numpy as np
+
+from verify.descent.iterate import Array, Indices
+from verify.errors import InputError
+
+__all__ = ["FunctionLoss", "Loss", "Problem", "custom"]
+
+
+class Loss(ABC):
+    """A loss in displacements E, (runs, n, m), from its centre; a frozen dataclass of arrays."""
+
+    quadratic: bool = False
+    """Whether the value is E's quadratic form with the gradient as its linear map."""
+
+    @abstractmethod
+    def value_gradient(self, E: Array) -> tuple[Array, Array]:
+        """ell(C + E) - min ell, (runs,), and the gradient there, (runs, n, m)."""
+
+    def value(self, E: Array) -> Array:
+        """ell(C + E) - min ell alone, (runs,)."""
+        return self.value_gradient(E)[0]
+
+    def take(self, index: Indices | slice) -> Self:
+        """The losses of some of the runs: arrays with one entry for all runs stay as they are."""
+        changed: dict[str, Any] = {}
+        for f in fields(self):  # type: ignore[arg-type]  # every Loss is a dataclass
+            value = getattr(self, f.name)
+            if isinstance(value, np.ndarray) and value.ndim and len(value) > 1:
+                changed[f.name] = value[index]
+        return replace(self, **changed)  # type: ignore[type-var]
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A loss for every run of a batch, K-smooth and mu-strongly convex, with minimum 0.
+
+    name: for messages and reports; n, m: the shape of W; K, mu: (1,) or (runs,), mu <= K;
+    centre: C, (1 or runs, n, m); at_minimum: whether C is the minimiser W*, so that E is carried
+    along (see the header) and constants that need W* can be computed; minimum: what was
+    subtracted, (1 or runs,), where it is known and not 0.
+    """
+
+    name: str
+    n: int
+    m: int
+    loss: Loss
+    K: Array
+    mu: Array
+    centre: Array
+    at_minimum: bool = True
+    minimum: Array | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("K", "mu"):
+            value = np.atleast_1d(np.asarray(getattr(self, name), dtype=np.float64))
+            object.__setattr__(self, name, value)
+        if not (np.isfinite(self.K).all() and (self.mu > 0).all() and (self.mu <= self.K).all()):
+            raise InputError(
+                f"K = {self.K.max():g} and mu = {self.mu.min():g} were given",
+                violates="0 < mu <= K < infinity",
+                where=self.name,
+                remedy="the loss has to be strongly convex: add a ridge, or give other data",
+            )
+
+    @property
+    def runs(self) -> int:
+        """How many losses the batch holds; 1 where all runs share one."""
+        return max(len(self.K), len(self.mu), len(self.centre))
+
+    def take(self, index: Indices) -> Problem:
+        """The problems of the given runs, in that order; with runs = 1, one for all of them."""
+        if self.runs == 1:
+            count = len(index)
+            K, mu = (np.broadcast_to(x, (count,)) for x in (self.K, self.mu))
+            centre = np.broadcast_to(self.centre, (count, self.n, self.m))
+            return replace(self, loss=self.loss, K=K, mu=mu, centre=centre)
+        K, mu = (np.broadcast_to(x, (self.runs,))[index] for x in (self.K, self.mu))
+        centre = np.broadcast_to(self.centre, (self.runs, self.n, self.m))[index]
+        return replace(self, loss=self.loss.take(index), K=K, mu=mu, centre=centre)
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionLoss(Loss):
+    """A user's own functions of W, (runs, n, m); minimum: what is subtracted, (1,) or (runs,)."""
+
+    function: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+    minimum: Array
+
+    def value_gradient(self, E: Array) -> tuple[Array, Array]:
+        """The functions at W = E, the centre being 0."""
+        return self.function(E) - self.minimum, self.slope(E)
+
+
+def custom(
+    value: Callable[[Array], Array],
+    gradient: Callable[[Array], Array],
+    *,
+    shape: tuple[int, int],
+    K: float,
+    mu: float,
+    minimum: float = 0.0,
+    name: str = "a loss of the user's own",
+) -> Problem:
+    """Any loss with value, gradient, K, mu and minimum; one for all runs.
+
+    value: (runs, n, m) -> (runs,); gradient: (runs, n, m) -> (runs, n, m); shape: (n, m).
+    That K, mu, the gradient and the minimum belong to the value is not checked.
+    """
+    n, m = shape
+    loss = FunctionLoss(value, gradient, np.array([minimum]))
+    return Problem(
+        name,
+        n,
+        m,
+        loss,
+        np.array([K]),
+        np.array([mu]),
+        np.zeros((1, n, m)),
+        at_minimum=False,
+        minimum=loss.minimum,
+    )
