@@ -52,6 +52,10 @@ class Table2:
     alpha1_printed: Array
     alpha2: Array
 
+    def alphas(self, beta_n: Array, beta_m: Array, beta2: Array) -> tuple[Array, Array]:
+        """alpha1 and alpha2 with these numbers; arrays of balls are admitted, here and in self."""
+        return self._alpha1(beta_n, beta_m), self._alpha2(beta2)
+
     def with_betas(self, beta1: Array, beta2: Array) -> tuple[Array, Array]:
         """Table 2's alpha1 and alpha2 with other numbers in the places of beta1 and beta2."""
         return self._alpha1(beta1, beta1), self._alpha2(beta2)
