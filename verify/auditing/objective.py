@@ -4,7 +4,7 @@
 
 With c_low <= Hessian of f <= c_high and the extreme eigenvalues of X'X enclosed:
 
-    K  = l2 + s c_high lambda_max(X'X)
+    K  = l2 + s max(c_high, -c_low) lambda_max(X'X)
     mu = l2 + s c_low lambda_min(X'X)   for c_low >= 0, with lambda_max for c_low < 0
 
 both computed in balls and rounded outwards. s is 1, or the float nearest to 1/N.
@@ -12,6 +12,7 @@ both computed in balls and rounded outwards. s is 1, or the float nearest to 1/N
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf, isfinite
@@ -26,7 +27,7 @@ from verify.descent import Loss
 from verify.model.data import finite_matrix
 from verify.model.minimum import float_above, float_below, gram_bounds
 
-__all__ = ["BITS", "Constants", "DataLoss", "Objective", "ball_matrix"]
+__all__ = ["BITS", "Constants", "DataLoss", "Objective", "PlainLoss", "ball_matrix"]
 
 Array = npt.NDArray[np.float64]
 BITS = 128
@@ -88,7 +89,8 @@ class Objective:
         low, high = self.spectrum
         with precision(BITS):
             s, a = arb(self.scale), arb(self.l2)
-            K = float_above(a + s * arb(c_high) * arb(high)) if isfinite(c_high) else inf
+            steep = max(c_high, -c_low)
+            K = float_above(a + s * arb(steep) * arb(high)) if isfinite(steep) else inf
             if not isfinite(c_low):
                 mu = -inf
             else:
@@ -126,6 +128,24 @@ class Objective:
     def displaced(self, centre: Array) -> DataLoss:
         """The loss in displacements from `centre`, for the engine."""
         return DataLoss(self, centre, self.X @ centre)
+
+
+@dataclass(frozen=True, eq=False)
+class PlainLoss(Loss):
+    """value(W) - minimum and gradient(W) of one matrix after the other; no centre."""
+
+    function: Callable[[Array], float]
+    slope: Callable[[Array], Array]
+    minimum: float
+
+    def take(self, index: object) -> PlainLoss:
+        """One loss for all runs."""
+        return self
+
+    def value_gradient(self, E: Array) -> tuple[Array, Array]:
+        """(runs,), (runs, n, m)."""
+        values = np.array([self.function(W) for W in E]) - self.minimum
+        return values, np.stack([self.slope(W) for W in E])
 
 
 @dataclass(frozen=True, eq=False)
