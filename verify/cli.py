@@ -1,4 +1,4 @@
-"""The command line: list, show, check, report, recheck.
+"""The command line: list, show, check, report, recheck, audit.
 
 Exit status: 0 what was asked holds, 1 something was refuted or violated, 2 wrong usage or bad
 input. Heavy parts are imported where they are used, so that `--help` answers at once.
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.commands.audit import audit_command
 from verify.errors import InputError, PlVerifyError
 
 if TYPE_CHECKING:
@@ -195,6 +196,9 @@ def recheck(
     from verify import checker
 
     raise typer.Exit(checker.main([str(ledger), *(["--json"] if as_json else [])]))
+
+
+app.command("audit")(audit_command)
 
 
 def _print_json(data: Any) -> None:

@@ -78,7 +78,8 @@ def advise(
         progress("advice", k, len(variants))
         there = promised_steps(changed, begun, target)
         factor = steps / there if isfinite(there) and isfinite(steps) else (inf if there < steps else 0.0)
-        found.append(Advice(words, there, factor))
+        keeps = not words.startswith(("l2 =", "X "))
+        found.append(Advice(words, there, factor, keeps))
     progress("advice", len(variants), len(variants))
     return tuple(sorted(found, key=lambda a: a.steps))
 
@@ -161,10 +162,15 @@ def _conditioning(objective: Objective, c: Constants) -> str:
 
 
 def best_words(advice: Sequence[Advice]) -> str:
-    """The most helpful change in one sentence; empty where none helps."""
-    helpful = [a for a in advice if a.factor > 1.05]
-    if not helpful:
-        return ""
-    best = helpful[0]
-    many = "" if not isfinite(best.factor) else f", {best.factor:.3g} times fewer"
-    return f"Most would be gained by {best.change}: {best.steps:.3g} guaranteed steps{many}."
+    """The most helpful changes in a sentence or two; empty where none helps."""
+    sentences = []
+    for keeps, opening in (
+        (True, "Without another minimiser, most would be gained by"),
+        (False, "At the price of another minimiser:"),
+    ):
+        helpful = [a for a in advice if a.keeps is keeps and a.factor > 1.05]
+        if helpful:
+            best = helpful[0]
+            fewer = "" if not isfinite(best.factor) else f", {best.factor:.3g} times fewer"
+            sentences.append(f"{opening} {best.change}: {best.steps:.3g} guaranteed steps{fewer}.")
+    return " ".join(sentences)

@@ -34,7 +34,7 @@ from verify.claims.verdict import Verdict
 from verify.descent import Given, Problem, Trajectory, run
 from verify.theory.sharp import SharpStep, sharp_step
 
-__all__ = ["Outcome", "audit_objective", "promise", "records", "table_numbers"]
+__all__ = ["Outcome", "audit_objective", "pace", "promise", "records", "table_numbers"]
 
 
 @dataclass
@@ -216,6 +216,7 @@ def promise(plan: Plan, sharp: SharpStep, options: Options) -> dict[str, float |
         "eta_max": plan.eta_max,
         "eta0": plan.eta0,
         "1 - rho_bar": plan.gap,
+        **_bars(plan),
         "steps": plan.steps(options.target),
         "eta0 (c = 1/2)": plan.eta_32,
         "1 - rho_bar (c = 1/2)": plan.gap_32,
@@ -223,6 +224,30 @@ def promise(plan: Plan, sharp: SharpStep, options: Options) -> dict[str, float |
         "1 - rho (sharper form)": sharp.gap,
         "steps (sharper form)": steps_for(sharp.gap, options.target),
     }
+
+
+def _bars(plan: Plan) -> dict[str, float | None]:
+    """mu_bar and K_bar_0 at the plan's eta0."""
+    if not plan.promised:
+        return {"mu_bar": None, "K_bar_0": None}
+    eta0 = np.array([plan.eta0])
+    mu_bar, product = plan.theorem.mu_bar(eta0), plan.theorem.product(eta0)
+    return {"mu_bar": float(mu_bar[0]), "K_bar_0": float(product[0]) / plan.eta0}
+
+
+def pace(trajectory: Trajectory, plan: Plan | None) -> str:
+    """How fast the runs went, measured against the promise; empty without one."""
+    if plan is None or not plan.promised:
+        return ""
+    words = []
+    for name in ("guaranteed", "1/K_t"):
+        if name in trajectory.step_sizes:
+            L = trajectory.L[trajectory.rows(name).start]
+            L = L[np.isfinite(L) & (L > 0)]
+            if len(L) > 1:
+                rate = float(np.log(L[0] / L[-1]) / (len(L) - 1))
+                words.append(f"{rate / -np.log1p(-plan.gap):.3g} times with {name}")
+    return f"Measured against the guaranteed rate, the loss fell {' and '.join(words)}." if words else ""
 
 
 def _about_plan(
@@ -279,6 +304,9 @@ def _runs(
     floor = _floor(case, size)
     for tally in tallies(trajectory, floor):
         out.tallies.append(_judge(case, problem, trajectory, tally))
+    fast = pace(trajectory, plan)
+    if fast:
+        out.limits = (*out.limits, fast)
     return trajectory
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.auditing.checks import gradient_matches
-from verify.auditing.of_data import Outcome, promise, records, table_numbers
+from verify.auditing.of_data import Outcome, pace, promise, records, table_numbers
 from verify.auditing.options import Options, Progress
 from verify.auditing.plan import Plan, make_plan
 from verify.auditing.python_loss import PythonLoss, Refutation, refute
@@ -79,6 +79,7 @@ def audit_python(
         out.runs = records(trajectory, "global")
         floor = 1e-14 * (abs(least) + abs(loss.value(W0))) + 1e-30
         out.tallies = [_judge(t) for t in tallies(trajectory, floor)]
+        out.limits = tuple(w for w in (pace(trajectory, plan),) if w)
     row = trajectory.rows("1/K_t").start
     etas = trajectory.eta[row][np.isfinite(trajectory.eta[row])]
     if etas.size:

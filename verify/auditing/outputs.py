@@ -206,9 +206,16 @@ class SoftmaxOutput:
         return result
 
     def bregman(self, z: Array, d: Array, Y: Array) -> tuple[Array, Array]:
-        """Of log sum exp, row by row."""
-        whole = SoftmaxLoss(np.empty((1, 0, 0)), z, np.zeros(1))
-        return whole.bregman(d)
+        """Of log sum exp, row by row; rows with small d by quadrature, the others directly."""
+        z = np.broadcast_to(z, d.shape)
+        near = np.abs(d).max(axis=2) <= 0.5
+        value, slope = np.empty((*d.shape[:2], 1)), np.empty(d.shape)
+        small = SoftmaxLoss(np.empty((1, 0, 0)), z[near][None], np.zeros(1))
+        first, second = small.bregman(d[near][None])
+        value[near], slope[near] = first[0], second[0]
+        far = ~near
+        value[far], slope[far] = _directly(z[far], d[far])
+        return value, slope
 
     def in_balls(self, Z: arb_mat, Y: Array) -> tuple[arb, arb_mat]:
         """Value and p - Y."""
@@ -223,6 +230,17 @@ class SoftmaxOutput:
                 total -= label * a
                 slopes.append(e / mass - label)
         return total, arb_mat(Z.nrows(), Z.ncols(), slopes)
+
+
+def _directly(z: Array, d: Array) -> tuple[Array, Array]:
+    """log sum exp(z + d) - log sum exp(z) - <p, d> and the change of p, rows apart."""
+    low, high = z - z.max(axis=1, keepdims=True), z + d
+    top = high.max(axis=1, keepdims=True)
+    first, second = np.exp(low), np.exp(high - top)
+    mass, after = first.sum(axis=1, keepdims=True), second.sum(axis=1, keepdims=True)
+    p = first / mass
+    rise = np.log(after) + top - np.log(mass) - z.max(axis=1, keepdims=True)
+    return rise - np.sum(p * d, axis=1, keepdims=True), second / after - p
 
 
 def one_hot_rows(Y: Array, where: str) -> None:

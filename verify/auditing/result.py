@@ -67,11 +67,15 @@ class RunRecord:
 
 @dataclass(frozen=True)
 class Advice:
-    """A change, the guaranteed steps with it, and by which factor they fall (below 1: rise)."""
+    """A change, the guaranteed steps with it, and by which factor they fall (below 1: rise).
+
+    keeps: whether the minimiser stays the same.
+    """
 
     change: str
     steps: float
     factor: float
+    keeps: bool
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Gradient descent on the audited loss, with several step sizes, every inequality at every step.
 
     guaranteed     the constant step eta0 of the plan (Theorem E.1)
-    growing        min((1 + eta0^2)^(t/2) eta0, 1/K_t), (19)
+    growing        min((1 + eta0^2)^(t/2) eta0, 1/K_t), (19), where that is more
     1/K_t          eta_t K_t(eta_t) = 1 (Theorem 3.1's descent lemma, nothing uniform)
     backtracking   Armijo's rule: no promise, the yardstick
 
@@ -108,7 +108,10 @@ def descend(
     chosen: list[StepSize] = []
     if plan is not None and plan.promised:
         own = Theory(c=plan.c, d=2.0, eta0=np.array([plan.eta0]))
-        chosen += [ConstantStep(own, "guaranteed"), RhoStep(own, name="growing")]
+        chosen.append(ConstantStep(own, "guaranteed"))
+        # Growth by less than a thousandth would only repeat the constant step.
+        if plan.eta0**2 * steps > 2e-3:
+            chosen.append(RhoStep(own, name="growing"))
     chosen.append(InverseSmoothness())
     chosen.append(Backtracking(name="backtracking"))
     if eta is not None:

@@ -144,37 +144,36 @@ class Entrywise:
     def bregman(self, z: Array, d: Array, y: Array) -> tuple[Array, Array]:
         """The divergence and the slopes' difference of the header, in the shape of d."""
         z, y = (np.broadcast_to(x, d.shape) for x in (z, y))
+        near = np.abs(d) <= (self._near if self.formula.smooth else 0.5)
         if not self.formula.smooth:
-            return self._pieced(z, d, y)
-        near = np.abs(d) <= self._near
-        value = d * d * self._integral(z, np.where(near, d, 0.0), y, 6, 1)
-        slope = d * self._integral(z, np.where(near, d, 0.0), y, 6, 0)
-        if not near.all():
-            far = ~near
-            value[far], slope[far] = self._direct(z[far], d[far], y[far])
+            near &= self._one_piece(z, d, y)
+        value, slope = np.empty(d.shape), np.empty(d.shape)
+        value[near], slope[near] = self._quadrature(z[near], d[near], y[near])
+        far = ~near
+        value[far], slope[far] = self._direct(z[far], d[far], y[far])
+        if not self.formula.smooth:
+            for index in np.argwhere(far & (np.abs(d) < 1e-3)):
+                at = tuple(index)
+                value[at], slope[at] = self._exact(float(z[at]), float(d[at]), float(y[at]))
         return value, slope
+
+    def _quadrature(self, z: Array, d: Array, y: Array) -> tuple[Array, Array]:
+        value, slope = np.zeros(d.shape), np.zeros(d.shape)
+        for s, w in zip(*_nodes(6), strict=True):
+            weighted = w * self.curvature(z + s * d, y)
+            value += (1 - s) * weighted
+            slope += weighted
+        return d * d * value, d * slope
 
     def _direct(self, z: Array, d: Array, y: Array) -> tuple[Array, Array]:
         first = self.slope(z, y)
         return self.value(z + d, y) - self.value(z, y) - first * d, self.slope(z + d, y) - first
 
-    def _pieced(self, z: Array, d: Array, y: Array) -> tuple[Array, Array]:
-        """Quadrature where one piece holds all along, the difference itself elsewhere."""
-        nodes = (0.0, 0.25, 0.5, 0.75, 1.0)
-        codes = [self.pattern(z + s * d, y) for s in nodes]
-        same = np.logical_and.reduce([c == codes[0] for c in codes])
-        near = same & (np.abs(d) <= 0.5)
-        inner = np.where(near, d, 0.0)
-        value = d * d * self._integral(z, inner, y, 6, 1)
-        slope = d * self._integral(z, inner, y, 6, 0)
-        far = ~near
-        if far.any():
-            value[far], slope[far] = self._direct(z[far], d[far], y[far])
-        tiny = far & (np.abs(d) < 1e-3)
-        for index in np.argwhere(tiny):
-            at = tuple(index)
-            value[at], slope[at] = self._exact(float(z[at]), float(d[at]), float(y[at]))
-        return value, slope
+    def _one_piece(self, z: Array, d: Array, y: Array) -> npt.NDArray[np.bool_]:
+        """Whether the same piece holds at five points of the segment."""
+        codes = [self.pattern(z + s * d, y) for s in (0.0, 0.25, 0.5, 0.75, 1.0)]
+        result: npt.NDArray[np.bool_] = np.logical_and.reduce([c == codes[0] for c in codes])
+        return result
 
     def _exact(self, z: float, d: float, y: float) -> tuple[float, float]:
         """Both differences at 128 bits, for a short segment on which the piece changes."""
