@@ -66,7 +66,9 @@ def advise(
     if objective.l2 > 0:
         for factor in (10.0, 100.0):
             l2 = objective.l2 * factor
-            variants.append((f"l2 = {l2:g} instead of {objective.l2:g}", replace(objective, l2=l2), start))
+            variants.append(
+                (f"l2 = {l2:g} instead of {objective.l2:g}", replace(objective, l2=l2), start)
+            )
     if objective.scale == 1.0:
         N = len(objective.X)
         mean = replace(objective, scale=1.0 / N, l2=objective.l2 / N)
@@ -76,12 +78,18 @@ def advise(
     found = []
     for k, (words, changed, begun) in enumerate(variants):
         progress("advice", k, len(variants))
-        there = promised_steps(changed, begun, target)
-        factor = steps / there if isfinite(there) and isfinite(steps) else (inf if there < steps else 0.0)
+        needed = promised_steps(changed, begun, target)
         keeps = not words.startswith(("l2 =", "X "))
-        found.append(Advice(words, there, factor, keeps))
+        found.append(Advice(words, needed, _fewer(steps, needed), keeps))
     progress("advice", len(variants), len(variants))
     return tuple(sorted(found, key=lambda a: a.steps))
+
+
+def _fewer(before: float, after: float) -> float:
+    """How many times fewer steps; infinite where there was no promise before."""
+    if isfinite(before) and isfinite(after):
+        return before / after
+    return inf if after < before else 0.0
 
 
 def _whitened(objective: Objective) -> Objective:
@@ -93,7 +101,8 @@ def needed_l2(
     objective: Objective, start: Initialisation, wanted: float, target: float
 ) -> tuple[float, float] | None:
     """The least l2 of a grid, in units of s lambda_max(X'X), whose guaranteed steps are at most
-    `wanted`, and the steps; None where none of the grid does."""
+    `wanted`, and the steps; None where none of the grid does.
+    """
     unit = objective.scale * objective.constants.high
     low, high = 0, len(_RIDGES) - 1
 
@@ -114,16 +123,14 @@ def needed_l2(
 def what_limits(objective: Objective, used: Constants, plan: Plan) -> tuple[str, ...]:
     """The factors of the guaranteed rate, the largest obstacles by name."""
     c, words = used, []
-    words.append(
-        f"K/mu = {c.K / c.mu:.4g}: {_conditioning(objective, c)}."
-    )
+    words.append(f"K/mu = {c.K / c.mu:.4g}: {_conditioning(objective, c)}.")
     a1, a2 = plan.number("alpha1"), plan.number("alpha2")
     r, least = plan.number("margin"), plan.number("beta1")
     if not a1 > 0:
         words.append(
             "alpha1 = 0: the imbalance has no n-th positive or m-th negative eigenvalue and the"
-            f" margin is used up (r = {r:.4g} exceeds sigma_min(W*)): nothing is promised. Take h >="
-            " n + m and a Gaussian start, or start closer to W*."
+            f" margin is used up (r = {r:.4g} exceeds sigma_min(W*)): nothing is promised. Take"
+            " h >= n + m and a Gaussian start, or start closer to W*."
         )
         return tuple(words)
     words.append(f"alpha2/alpha1 = {a2 / a1:.4g}: condition number of T that the start guarantees.")
@@ -155,9 +162,7 @@ def _conditioning(objective: Objective, c: Constants) -> str:
         if c.c_high > c.c_low:
             parts.append(f"sup phi''/inf phi'' = {c.c_high / c.c_low:.4g}")
     elif objective.l2 > 0:
-        parts.append(
-            f"only l2 = {objective.l2:g} gives mu, and the data give K - l2 = {steep:.4g}"
-        )
+        parts.append(f"only l2 = {objective.l2:g} gives mu, and the data give K - l2 = {steep:.4g}")
     return "; ".join(parts) or "bounds of the curvature on the sublevel set"
 
 

@@ -19,6 +19,8 @@ from verify.errors import InputError
 
 __all__ = ["audit"]
 
+_SLOW = 1e7
+
 
 def audit(
     loss: Any,
@@ -104,9 +106,7 @@ def _result(what: Subject, start: Initialisation, options: Options, out: Outcome
     findings = tuple(out.findings)
     violated = any(t.verdict is Verdict.REFUTED for t in out.tallies)
     keys = {f.key: f for f in findings}
-    violated |= any(
-        keys[k].verdict is Verdict.REFUTED for k in ("gradient", "steps") if k in keys
-    )
+    violated |= any(keys[k].verdict is Verdict.REFUTED for k in ("gradient", "steps") if k in keys)
     # A claim that a user made is a bound that should hold.
     if what.python is not None:
         violated |= any(
@@ -138,9 +138,7 @@ def _result(what: Subject, start: Initialisation, options: Options, out: Outcome
     )
 
 
-def _headline(
-    keys: Mapping[str, Finding], out: Outcome, violated: bool, options: Options
-) -> str:
+def _headline(keys: Mapping[str, Finding], out: Outcome, violated: bool, options: Options) -> str:
     if violated:
         broken = [t.title for t in out.tallies if t.verdict is Verdict.REFUTED]
         names = ("gradient", "steps", "K", "mu")
@@ -151,11 +149,7 @@ def _headline(
         keys[k].verdict in (Verdict.CERTIFIED, Verdict.TESTED) for k in ("K", "mu") if k in keys
     )
     steps = out.plan.get("steps")
-    rate = (
-        f" A linear rate is guaranteed: {options.target:g} L(0) within {steps:.3g} steps."
-        if steps is not None and isfinite(steps)
-        else " No linear rate is guaranteed from this start."
-    )
+    rate = _rate(steps, options.target)
     audited = " Every audited inequality held." if out.tallies else ""
     if holds:
         return f"The assumptions hold, certified.{rate}{audited}"
@@ -167,8 +161,20 @@ def _headline(
     if tested:
         return f"K and mu withstood the search; nothing is proved of them.{rate}{audited}"
     missing = [
-        name for name in ("K", "mu") if keys[name].verdict not in (Verdict.CERTIFIED, Verdict.TESTED)
+        name
+        for name in ("K", "mu")
+        if keys[name].verdict not in (Verdict.CERTIFIED, Verdict.TESTED)
     ]
     what = " and ".join({"K": "K-smoothness", "mu": "strong convexity"}[m] for m in missing)
-    lost = "" if not out.tallies else " What holds without it, the descent lemma and Lemma E.2, held."
+    lost = (
+        "" if not out.tallies else " What holds without it, the descent lemma and Lemma E.2, held."
+    )
     return f"The theorems are empty here: {what} fails or is not known.{lost}"
+
+
+def _rate(steps: float | None, target: float) -> str:
+    if steps is None or not isfinite(steps):
+        return " No linear rate is guaranteed from this start."
+    # Nobody takes as many steps: said at once, so that a promise is not mistaken for a plan.
+    slow = ", too slow to be of use" if steps > _SLOW else ""
+    return f" A linear rate is guaranteed{slow}: {target:g} L(0) within {steps:.3g} steps."

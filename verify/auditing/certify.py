@@ -62,7 +62,7 @@ class Certified:
 
 
 def compare(name: str, lhs: arb, rhs: arb) -> Comparison:
-    """lhs <= rhs in balls."""
+    """Lhs <= rhs in balls."""
     if lhs <= rhs:
         verdict = Verdict.CERTIFIED
     elif lhs > rhs:
@@ -184,8 +184,14 @@ def certify_start(
         one = _array
         c, d = to_arb(Fraction(plan.c).limit_denominator(10)), arb(2)
         theorem = TheoremE1(
-            one(arb(constants.mu)), one(arb(constants.K)), one(now.L), table.alpha1, table.alpha2,
-            table.beta2, c, d,
+            one(arb(constants.mu)),
+            one(arb(constants.K)),
+            one(now.L),
+            table.alpha1,
+            table.alpha2,
+            table.beta2,
+            c,
+            d,
         )
         eta0 = one(arb(plan.eta0))
         names = ("lambda_plus", "lambda_minus", "beta1", "beta2", "alpha1", "alpha2")
@@ -252,5 +258,3 @@ def _array(value: Any) -> Any:
     array = np.empty(1, dtype=object)
     array[0] = value
     return array
-
-

@@ -24,7 +24,8 @@ from verify.auditing.result import Finding
 from verify.claims.verdict import Verdict
 from verify.formula.balls import ball_operations
 from verify.formula.calculus import Formula
-from verify.formula.expression import run
+from verify.formula.expression import compile_nodes, run
+from verify.formula.kinks import Jump
 
 __all__ = ["Line", "about_curvature", "about_data", "assumption_21", "gradient_matches"]
 
@@ -74,7 +75,9 @@ def _line(
     slope = float(np.sum(gradient(W) * V))
     # 1e-14 of the value stands for the rounding of its sum.
     error = 1e-14 * (abs(value(W)) + 1e-300)
-    smooth = K if K else max(float(np.linalg.norm(gradient(W + 1e-3 * V) - gradient(W))) * 1e3, 1e-9)
+    smooth = (
+        K if K else max(float(np.linalg.norm(gradient(W + 1e-3 * V) - gradient(W))) * 1e3, 1e-9)
+    )
     h = float(np.sqrt(4 * error / smooth)) if smooth > 0 else 1e-4
     h = max(h, 1e-9 * (1.0 + float(np.abs(W).max())))
     quotient = (value(W + h * V) - value(W - h * V)) / (2 * h)
@@ -86,7 +89,7 @@ def _line(
 
 
 def about_curvature(output: ScalarOutput) -> list[Finding]:
-    """inf phi'', sup phi'' and what they say of phi."""
+    """Inf phi'', sup phi'' and what they say of phi."""
     c = output.curvature
     found = []
     low, high = f"[{c.inf.low:.6g}, {c.inf.high:.6g}]", f"[{c.sup.low:.6g}, {c.sup.high:.6g}]"
@@ -113,9 +116,9 @@ def about_curvature(output: ScalarOutput) -> list[Finding]:
     return found
 
 
-def _kinks(jumps: tuple[object, ...]) -> str:
+def _kinks(jumps: tuple[tuple[float | None, Jump], ...]) -> str:
     words = []
-    for label, jump in jumps[:2]:  # type: ignore[misc]
+    for label, jump in jumps[:2]:
         if isfinite(jump.z) and isfinite(jump.size):
             at = _place(jump.z, label)
             words.append(f"; phi' jumps by {jump.size:.4g} {at}")
@@ -151,9 +154,7 @@ def assumption_21(objective: Objective, constants: Constants) -> tuple[Finding, 
     else:
         smooth = Finding("K", "l is K-smooth", Verdict.INCONCLUSIVE, "no bound of phi'' was found")
     if mu > 0:
-        strong = Finding(
-            "mu", "l is mu-strongly convex", Verdict.CERTIFIED, f"mu = {mu:.8g}"
-        )
+        strong = Finding("mu", "l is mu-strongly convex", Verdict.CERTIFIED, f"mu = {mu:.8g}")
         return smooth, strong
     return smooth, _not_strong(objective, constants)
 
@@ -182,7 +183,10 @@ def _not_strong(objective: Objective, constants: Constants) -> Finding:
             words = "mu = 0: phi'' tends to 0 as z does to infinity; add l2"
             return Finding("mu", title, Verdict.REFUTED, words)
         if c.resolved and 0 <= c.low and c.high <= 1e-8:
-            words = f"no mu above {c.high * constants.high:.2g}: phi'' vanishes, as near z = {c.near:.4g}"
+            words = (
+                f"no mu above {objective.scale * c.high * constants.high:.2g}: phi'' is at most"
+                f" {c.high:.2g} at z = {c.near:.4g}; add l2"
+            )
             return Finding("mu", title, Verdict.REFUTED, words)
     if objective.l2 == 0 and constants.low == 0:
         words = "mu = 0 cannot be excluded: X has dependent columns, as far as floats tell"
@@ -225,11 +229,12 @@ def _nonconvex_witness(objective: Objective) -> str | None:
 def _reach(X: Array, target: Array, row: int | None) -> Array:
     """W with X W near the target: in all rows, or exactly in one."""
     if row is None:
-        found: Array = np.linalg.lstsq(X, target, rcond=None)[0]
-        return found
+        return np.asarray(np.linalg.lstsq(X, target, rcond=None)[0], dtype=np.float64)
     x = X[row]
     norm2 = float(x @ x)
-    return np.outer(x, target[row]) / norm2 if norm2 > 0 else np.zeros((X.shape[1], target.shape[1]))
+    return (
+        np.outer(x, target[row]) / norm2 if norm2 > 0 else np.zeros((X.shape[1], target.shape[1]))
+    )
 
 
 def _quadratic_form(
@@ -237,17 +242,20 @@ def _quadratic_form(
 ) -> arb:
     """<V, Hess l(W) V>, V = v in one column, enclosed."""
     with precision(BITS):
-        Z, d = ball_matrix(objective.X) * ball_matrix(W), ball_matrix(objective.X) * ball_matrix(v[:, None])
+        Z, d = (
+            ball_matrix(objective.X) * ball_matrix(W),
+            ball_matrix(objective.X) * ball_matrix(v[:, None]),
+        )
         total = arb(objective.l2) * sum((arb(float(x)) * arb(float(x)) for x in v), arb(0))
         for i in range(len(objective.X)):
             y = float(objective.Y[i, column])
-            total += arb(objective.scale) * _second(output.formula, Z[i, column], y) * d[i, 0] * d[i, 0]
+            total += (
+                arb(objective.scale) * _second(output.formula, Z[i, column], y) * d[i, 0] * d[i, 0]
+            )
         return total
 
 
 def _second(formula: Formula, z: arb, y: float) -> arb:
-    from verify.formula.expression import compile_nodes
-
     operations, label = ball_operations(), arb(y)
     signs = run(compile_nodes(formula.conditions), operations, z, label)
     found: arb | None = None

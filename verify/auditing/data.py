@@ -98,7 +98,7 @@ def from_arrays(
 
 
 def synthetic(sizes: str, coding: Coding | None, seed: int) -> AuditData:
-    """"n,m,N": X and a W of independent N(0, 1) entries, Y = X W + noise, coded for the loss."""
+    """Sizes "n,m,N": X and a W of independent N(0, 1) entries, Y = X W + noise, then coded."""
     try:
         n, m, N = (int(x) for x in sizes.split(","))
         fine = n >= 1 and m >= 1 and N >= 2 and n * N <= 10**8
@@ -114,13 +114,14 @@ def synthetic(sizes: str, coding: Coding | None, seed: int) -> AuditData:
     X = rng.normal(size=(N, n))
     clean = X @ rng.normal(size=(n, m)) / np.sqrt(n)
     noisy = clean + 0.1 * rng.normal(size=(N, m))
-    Y: Array = {
+    draws: dict[Coding, Callable[[], Array]] = {
         Coding.SIGNS: lambda: np.where(noisy >= 0, 1.0, -1.0),
         Coding.BITS: lambda: np.where(noisy >= 0, 1.0, 0.0),
         Coding.ONE_HOT: lambda: np.eye(m)[np.argmax(noisy, axis=1)],
         Coding.COUNTS: lambda: rng.poisson(np.exp(np.clip(clean, -3, 3))).astype(float),
         Coding.POSITIVE: lambda: np.exp(np.clip(noisy, -3, 3)),
-    }.get(coding or Coding.REAL, lambda: noisy)()
+    }
+    Y = draws[coding]() if coding in draws else noisy
     raw = _Raw(
         f"synthetic, n = {n}, m = {m}, N = {N}, seed {seed}",
         X,
@@ -315,7 +316,9 @@ def _prepare(raw: _Raw, coding: Coding | None, standardise: bool | None) -> Audi
             names = ", ".join(raw.features[k] for k in constant[:_SHOWN])
             more = ", ..." if len(constant) > _SHOWN else ""
             notes.append(f"{len(constant)} constant feature(s): {names}{more}")
-    return AuditData(raw.name, X, finite_matrix(Y, f"{raw.name}: Y"), raw.features, targets, tuple(notes))
+    return AuditData(
+        raw.name, X, finite_matrix(Y, f"{raw.name}: Y"), raw.features, targets, tuple(notes)
+    )
 
 
 def _no_constants(constant: npt.NDArray[np.intp], raw: _Raw) -> None:
@@ -400,11 +403,13 @@ def _classes(raw: _Raw, coding: Coding | None) -> tuple[Array, tuple[str, ...], 
             f"{raw.Y.shape[1]} columns of classes were given", violates="one", where=raw.name
         )
     column = np.asarray(raw.Y[:, 0])
-    names, index = np.unique(column.astype(str) if column.dtype.kind == "O" else column,
-                             return_inverse=True)
+    names, index = np.unique(
+        column.astype(str) if column.dtype.kind == "O" else column, return_inverse=True
+    )
     if len(names) < 2:
         raise InputError(
-            f"all samples have the class {names[0]}", violates="two classes at least",
+            f"all samples have the class {names[0]}",
+            violates="two classes at least",
             where=raw.name,
         )
     titles = tuple(map(str, names))

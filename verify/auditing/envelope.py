@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import inf
 
 import numpy as np
@@ -29,7 +30,8 @@ _LABELS = 12
 @dataclass(frozen=True, eq=False)
 class Envelope:
     """edges: (k,); low, high: (labels, k + 1), bounds of phi'' per cell; labels: (labels,), or
-    empty where one row serves all; shifted: whether z - y takes the place of z."""
+    empty where one row serves all; shifted: whether z - y takes the place of z.
+    """
 
     edges: Array
     low: Array
@@ -82,7 +84,7 @@ def _row(
     y = Interval(arb(label), arb(label))
     low, high = [c_low], [c_high]
     with precision(64):
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             found = _cell(second, float(a), float(b), y)
             low.append(max(_float(found.lo, -inf), c_low))
             high.append(min(_float(found.hi, inf), c_high))

@@ -113,7 +113,9 @@ def _congruent(objective: Objective, T: arb_mat, weights: Array) -> arb_mat:
     """T' (s X' diag(w) X + l2 I) T, enclosed."""
     XT = ball_matrix(objective.X) * T
     rows = XT.tolist()
-    scaled = arb_mat([[x * arb(float(w)) for x in row] for row, w in zip(rows, weights, strict=True)])
+    scaled = arb_mat(
+        [[x * arb(float(w)) for x in row] for row, w in zip(rows, weights, strict=True)]
+    )
     whole = XT.transpose() * scaled * arb(objective.scale)
     return whole + T.transpose() * T * arb(objective.l2)
 

@@ -255,5 +255,3 @@ def named(name: str) -> NamedLoss:
             " object as package.module:loss",
         )
     return LOSSES[name]
-
-

@@ -118,7 +118,7 @@ def _by_columns(objective: Objective, W: Array, gradient: Array) -> Array:
 
 def _solve(H: Array, g: Array) -> Array:
     try:
-        found: Array = np.linalg.solve(H, g)
+        found = np.asarray(np.linalg.solve(H, g), dtype=np.float64)
     except np.linalg.LinAlgError:
-        found = np.linalg.lstsq(H, g, rcond=None)[0]
+        found = np.asarray(np.linalg.lstsq(H, g, rcond=None)[0], dtype=np.float64)
     return found if np.isfinite(found).all() else g

@@ -99,7 +99,9 @@ class Objective:
 
     def value(self, W: Array) -> float:
         """l(W), (n, m) -> a number."""
-        return self.scale * self.output.value(self.X @ W, self.Y) + self.l2 / 2 * float(np.sum(W * W))
+        return self.scale * self.output.value(self.X @ W, self.Y) + self.l2 / 2 * float(
+            np.sum(W * W)
+        )
 
     def gradient(self, W: Array) -> Array:
         """The gradient at W, (n, m)."""

@@ -127,7 +127,9 @@ def _constants(objective: Objective, start: Initialisation, out: Outcome) -> _Ca
                 " eta_t K_t < 2 stays there"
             )
             out.findings.append(
-                Finding("sublevel", "K and mu on the start's sublevel set", Verdict.CERTIFIED, words)
+                Finding(
+                    "sublevel", "K and mu on the start's sublevel set", Verdict.CERTIFIED, words
+                )
             )
         elif isfinite(c.K):
             mode = "descent"
@@ -144,7 +146,10 @@ def _minimum(
     title = "the minimum is 0 once it is subtracted (Assumption 2.2)"
     if found.low is not None:
         width = float(found.high - found.low)
-        words = f"l* = {float(found.high):.12g}, enclosed to {width:.2g}; |W - W*|_F <= {found.radius:.2g}"
+        words = (
+            f"l* = {float(found.high):.12g}, enclosed to {width:.2g};"
+            f" |W - W*|_F <= {found.radius:.2g}"
+        )
         out.findings.append(Finding("minimum", title, Verdict.CERTIFIED, words))
         return found.low, found.high
     low = objective.scale * objective.output.lowest(objective.Y)
@@ -167,14 +172,14 @@ def _problem(case: _Case) -> Problem:
     o, shape = case.objective, case.objective.shape
     K, mu = np.array([case.used.K]), np.array([case.used.mu])
     if case.mode in ("global", "sublevel"):
-        return Problem("the loss", *shape, o.displaced(case.minimiser.W), K, mu, case.minimiser.W[None])
+        return Problem(
+            "the loss", *shape, o.displaced(case.minimiser.W), K, mu, case.minimiser.W[None]
+        )
     least = float(case.minimum[0]) if case.minimum else 0.0
     loss = PlainLoss(o.value, o.gradient, least)
     # mu, and without a bound K as well, only fill the engine's form: nothing is made of them.
     K = K if case.mode == "descent" else np.ones(1)
-    return Problem(
-        "the loss", *shape, loss, K, K * 1e-300, np.zeros((1, *shape)), at_minimum=False
-    )
+    return Problem("the loss", *shape, loss, K, K * 1e-300, np.zeros((1, *shape)), at_minimum=False)
 
 
 def _plan(case: _Case, problem: Problem, out: Outcome, options: Options) -> Plan:
@@ -195,7 +200,17 @@ def _plan(case: _Case, problem: Problem, out: Outcome, options: Options) -> Plan
 
 def table_numbers(K: float, mu: float, plan: Plan) -> dict[str, float | None]:
     """K, mu and Table 2, by symbol."""
-    names = ("lambda_plus", "lambda_minus", "p", "q", "margin", "beta1", "beta2", "alpha1", "alpha2")
+    names = (
+        "lambda_plus",
+        "lambda_minus",
+        "p",
+        "q",
+        "margin",
+        "beta1",
+        "beta2",
+        "alpha1",
+        "alpha2",
+    )
     return {
         "K": K,
         "mu": mu,
@@ -247,7 +262,11 @@ def pace(trajectory: Trajectory, plan: Plan | None) -> str:
             if len(L) > 1:
                 rate = float(np.log(L[0] / L[-1]) / (len(L) - 1))
                 words.append(f"{rate / -np.log1p(-plan.gap):.3g} times with {name}")
-    return f"Measured against the guaranteed rate, the loss fell {' and '.join(words)}." if words else ""
+    return (
+        f"Measured against the guaranteed rate, the loss fell {' and '.join(words)}."
+        if words
+        else ""
+    )
 
 
 def _about_plan(
@@ -258,8 +277,11 @@ def _about_plan(
         Finding(
             "alpha1",
             "alpha1 > 0: the start lets linear convergence be promised",
-            Verdict.CERTIFIED if alpha.verdict is Verdict.CERTIFIED else Verdict.REFUTED
-            if plan.number("alpha1") <= 0 else Verdict.INCONCLUSIVE,
+            Verdict.CERTIFIED
+            if alpha.verdict is Verdict.CERTIFIED
+            else Verdict.REFUTED
+            if plan.number("alpha1") <= 0
+            else Verdict.INCONCLUSIVE,
             f"alpha1 = {plan.number('alpha1'):.6g}, alpha2 = {plan.number('alpha2'):.6g}",
         )
     ]
@@ -292,7 +314,9 @@ def _runs(
     if case.mode == "none":
         from verify.descent import Backtracking
 
-        trajectory = run(problem, case.start.start(), [Backtracking(name="backtracking")], options.steps)
+        trajectory = run(
+            problem, case.start.start(), [Backtracking(name="backtracking")], options.steps
+        )
     else:
         trajectory = descend(
             problem, case.start.start(), plan, options.steps, strongly=strongly, eta=options.eta
@@ -346,7 +370,9 @@ def records(trajectory: Trajectory, mode: str) -> list[RunRecord]:
                 column(trajectory.eta),
                 column(trajectory.mu_t) if mode in ("global", "sublevel") else empty,
                 column(trajectory.K_t) if mode != "none" else empty,
-                "" if stop is None else f"iterate {stop.iterate}: {stop.why}. {stop.theory}".strip(),
+                ""
+                if stop is None
+                else f"iterate {stop.iterate}: {stop.why}. {stop.theory}".strip(),
             )
         )
     return found
@@ -358,9 +384,8 @@ def _judge(case: _Case, problem: Problem, trajectory: Trajectory, tally: Tally) 
         found = _repeat(case, problem, trajectory, v.step_size, v.iterate)
         if found is None or Verdict.REFUTED in {c.verdict for c in found.comparisons}:
             verdict = Verdict.REFUTED if found is not None else Verdict.INCONCLUSIVE
-            detail = (
-                f"{v.step_size}, iterate {v.iterate}: {v.lhs:.12g} > {v.rhs:.12g}"
-                + ("" if found is None else ", confirmed in balls")
+            detail = f"{v.step_size}, iterate {v.iterate}: {v.lhs:.12g} > {v.rhs:.12g}" + (
+                "" if found is None else ", confirmed in balls"
             )
             break
         detail = f"{tally.violations} within rounding: their steps hold in balls"
@@ -370,8 +395,14 @@ def _judge(case: _Case, problem: Problem, trajectory: Trajectory, tally: Tally) 
 
     confirmed = tally.violations if verdict is not Verdict.TESTED else 0
     return TallyRecord(
-        tally.name, tally.words, verdict, tally.count, number(tally.tightness),
-        number(tally.median), confirmed, detail,
+        tally.name,
+        tally.words,
+        verdict,
+        tally.count,
+        number(tally.tightness),
+        number(tally.median),
+        confirmed,
+        detail,
     )
 
 
@@ -491,4 +522,3 @@ def _recommend(
                 f" {fall:.3g} of L(0)."
             )
     out.recommendation = " ".join(parts) or "No step size can be recommended with a guarantee."
-

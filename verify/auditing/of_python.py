@@ -97,8 +97,12 @@ def _claims(loss: PythonLoss, found: Refutation, out: Outcome) -> tuple[float, f
     if loss.K is None:
         K = found.K * _ABOVE
         out.findings.append(
-            Finding("K", "l is K-smooth", Verdict.TESTED, f"no K was claimed; {K_words};"
-                    f" K = {K:.6g} is used")
+            Finding(
+                "K",
+                "l is K-smooth",
+                Verdict.TESTED,
+                f"no K was claimed; {K_words}; K = {K:.6g} is used",
+            )
         )
     else:
         broken = found.K > loss.K * (1 + 1e-9) + tolerance
@@ -198,6 +202,12 @@ def _judge(tally: Tally) -> TallyRecord:
         return x if isfinite(x) else None
 
     return TallyRecord(
-        tally.name, tally.words, Verdict.REFUTED if broken else Verdict.TESTED, tally.count,
-        number(tally.tightness), number(tally.median), tally.violations, detail,
+        tally.name,
+        tally.words,
+        Verdict.REFUTED if broken else Verdict.TESTED,
+        tally.count,
+        number(tally.tightness),
+        number(tally.median),
+        tally.violations,
+        detail,
     )

@@ -20,7 +20,8 @@ def silent(stage: str, done: int, total: int) -> None:
 class Options:
     """steps: of each run; target: the factor by which the loss is to fall; wanted: how many
     guaranteed steps for that would be acceptable, for the advice on l2; eta: a step size of the
-    user's own; certify: how many steps are repeated in balls; seed: of every draw."""
+    user's own; certify: how many steps are repeated in balls; seed: of every draw.
+    """
 
     steps: int = 200
     target: float = 1e-6

@@ -100,7 +100,7 @@ class ScalarOutput:
 
     @cached_property
     def curvature(self) -> Curvature:
-        """inf and sup of phi'' over the real line and the labels."""
+        """Inf and sup of phi'' over the real line and the labels."""
         assert self.formula is not None  # its domain is checked first
         return curvature(self.root, self.labels)
 
@@ -110,7 +110,7 @@ class ScalarOutput:
         return True
 
     def bounds(self) -> tuple[float, float]:
-        """inf phi'' and sup phi''; infinite where kinks leave them open."""
+        """Inf phi'' and sup phi''; infinite where kinks leave them open."""
         c = self.curvature
         return (c.inf.low, c.sup.high) if c.decided else (-np.inf, np.inf)
 
@@ -120,18 +120,20 @@ class ScalarOutput:
         if len(values) > 64:
             shifted = self.curvature.inf_label is None
             values, counts = (values[:1], np.array([Y.size])) if shifted else (values, counts)
-        return float(sum(n * _lowest(self.root, float(v)) for v, n in zip(values, counts, strict=True)))
+        return float(
+            sum(n * _lowest(self.root, float(v)) for v, n in zip(values, counts, strict=True))
+        )
 
     def value(self, Z: Array, Y: Array) -> float:
         """Sum of phi."""
         return float(np.sum(self.entrywise.value(Z, Y)))
 
     def slope(self, Z: Array, Y: Array) -> Array:
-        """phi'."""
+        """Phi'."""
         return self.entrywise.slope(Z, Y)
 
     def curved(self, Z: Array, Y: Array, V: Array) -> Array:
-        """phi'' V."""
+        """Phi'' V."""
         result: Array = self.entrywise.curvature(Z, Y) * V
         return result
 
@@ -156,7 +158,9 @@ class ScalarOutput:
         return total, arb_mat(Z.nrows(), Z.ncols(), slopes)
 
 
-def _slope(formula: Formula, conditions: Any, programs: Any, operations: Any, z: arb, y: arb) -> arb:
+def _slope(
+    formula: Formula, conditions: Any, programs: Any, operations: Any, z: arb, y: arb
+) -> arb:
     signs = run(conditions, operations, z, y)
     found: arb | None = None
     for pattern in formula.pieces:
@@ -195,7 +199,7 @@ class SoftmaxOutput:
         return float(-np.sum(Y * log_softmax(Z, axis=1)))
 
     def slope(self, Z: Array, Y: Array) -> Array:
-        """p - Y."""
+        """P - Y."""
         result: Array = softmax(Z, axis=1) - Y
         return result
 
@@ -233,7 +237,7 @@ class SoftmaxOutput:
 
 
 def _directly(z: Array, d: Array) -> tuple[Array, Array]:
-    """log sum exp(z + d) - log sum exp(z) - <p, d> and the change of p, rows apart."""
+    """Log sum exp(z + d) - log sum exp(z) - <p, d> and the change of p, rows apart."""
     low, high = z - z.max(axis=1, keepdims=True), z + d
     top = high.max(axis=1, keepdims=True)
     first, second = np.exp(low), np.exp(high - top)
@@ -262,5 +266,3 @@ def distinct_labels(values: Sequence[float]) -> Labels:
     if len(distinct) <= 12:
         return Labels.of(distinct)
     return Labels.between(distinct[0], distinct[-1])
-
-

@@ -92,9 +92,7 @@ def plan_from(setup: Setup) -> Plan:
     eta1, eta2 = (float(x[0]) for x in theorem.roots())
     alpha1, alpha2 = float(theorem.alpha1[0]), float(theorem.alpha2[0])
     eta3 = float(np.log1p(max(alpha1, 0.0) / (2 * alpha2)) ** (1 / c)) if alpha2 > 0 else 0.0
-    return Plan(
-        setup, table, theorem, c, eta1, eta2, eta3, *options[c], *options[0.5]
-    )
+    return Plan(setup, table, theorem, c, eta1, eta2, eta3, *options[c], *options[0.5])
 
 
 def _best(theorem: TheoremE1) -> tuple[float, float]:
@@ -116,8 +114,8 @@ def _best(theorem: TheoremE1) -> tuple[float, float]:
     return eta0, float(_gap(theorem, np.array([eta0]))[0])
 
 
-def _gap(theorem: TheoremE1, eta0: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[
-    tuple[int], np.dtype[np.float64]
-]:
+def _gap(
+    theorem: TheoremE1, eta0: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """1 - rho_bar, without its cancellation."""
     return theorem.mu_bar(eta0) * eta0 * (2 - theorem.product(eta0))

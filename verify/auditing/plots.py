@@ -53,8 +53,11 @@ def _losses(audit: Audit) -> dict[str, Any]:
     gap, first = audit.plan.get("1 - rho_bar"), audit.constants.get("L(0)")
     if gap and first and isfinite(gap):
         series.append(
-            _series("guaranteed bound", [first * (1 - gap) ** t for t in range(_length(audit))],
-                    "dashed")
+            _series(
+                "guaranteed bound",
+                [first * (1 - gap) ** t for t in range(_length(audit))],
+                "dashed",
+            )
         )
     return _data("L(t)", series)
 

@@ -92,7 +92,7 @@ class PythonLoss:
 def _call(function: Callable[[Any], Any], W: Array, name: str) -> Any:
     try:
         return function(W.copy())
-    except Exception as error:  # noqa: BLE001 - whatever the user's code raises is reported
+    except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         raise InputError(
             f"it raised {reason}",
@@ -128,7 +128,7 @@ def load_object(reference: str) -> Any:
         found: Any = importlib.import_module(module_name)
         for part in attribute.split("."):
             found = getattr(found, part)
-    except Exception as error:  # noqa: BLE001 - importing runs the user's code
+    except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         raise InputError(
             f"cannot be loaded ({reason})", where=reference, remedy="check module and name"
@@ -271,9 +271,7 @@ def refute(loss: PythonLoss, seed: int, budget: int = 400) -> Refutation:
             else:
                 scale *= 0.9
     error = noise / length + 1e-9 * max(best["K"][0], 1e-300)
-    return Refutation(
-        best["K"][0], best["mu"][0], best["K"][1], best["mu"][1], error, pairs
-    )
+    return Refutation(best["K"][0], best["mu"][0], best["K"][1], best["mu"][1], error, pairs)
 
 
 def _unit(V: Array) -> Array:

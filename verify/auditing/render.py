@@ -69,13 +69,23 @@ def markdown(audit: Audit) -> str:
             for t in audit.tallies
         ]
         lines += _table(["verdict", "inequality", "steps", "tightest", "median", ""], rows)
-    for title, found in (("Constants", constant_rows(audit)), ("The guaranteed step", plan_rows(audit))):
+    for title, found in (
+        ("Constants", constant_rows(audit)),
+        ("The guaranteed step", plan_rows(audit)),
+    ):
         if found:
-            lines += ["", f"## {title}", "", *_table(["", "value", "enclosure", "what"], _cells(found))]
+            lines += [
+                "",
+                f"## {title}",
+                "",
+                *_table(["", "value", "enclosure", "what"], _cells(found)),
+            ]
     for step in audit.steps:
         lines += ["", f"## In balls: {_md(step.where)}", ""]
-        lines += _table(["verdict", "", "left side", "right side"],
-                        [[v.value, n, a, b] for n, a, b, v in step.comparisons])
+        lines += _table(
+            ["verdict", "", "left side", "right side"],
+            [[v.value, n, a, b] for n, a, b, v in step.comparisons],
+        )
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 

@@ -31,7 +31,8 @@ class Finding:
 @dataclass(frozen=True)
 class TallyRecord:
     """An inequality over all runs; see `verify.auditing.runs.Tally`. violations: confirmed or
-    open ones, after their steps were repeated in balls; verdict: REFUTED for a confirmed one."""
+    open ones, after their steps were repeated in balls; verdict: REFUTED for a confirmed one.
+    """
 
     key: str
     title: str

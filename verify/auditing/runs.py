@@ -58,7 +58,9 @@ WORDS: dict[str, str] = {
 }
 """The inequalities that the audit reports, in words; the names are the paper's equations."""
 
-_OF_A_RUN = frozenset({"(16)", "(17)", "(22) below", "(22) above", "(24) mu_t", "(24) K_t", "(117)"})
+_OF_A_RUN = frozenset(
+    {"(16)", "(17)", "(22) below", "(22) above", "(24) mu_t", "(24) K_t", "(117)"}
+)
 _OF_A_LOSS_ALONE = frozenset({"(9) descent lemma", "(9) with 1, 1 in K_t", "(116)"})
 
 

@@ -49,7 +49,11 @@ def print_audit(audit: Audit) -> None:
     if audit.tallies:
         console.print()
     for t in audit.tallies:
-        tight = "" if t.tightness is None else f"{t.count} steps, at most {t.tightness:.4f} of the bound"
+        tight = (
+            ""
+            if t.tightness is None
+            else f"{t.count} steps, at most {t.tightness:.4f} of the bound"
+        )
         console.print(_line(t.verdict, t.title, "; ".join(x for x in (tight, t.detail) if x)))
     if audit.limits:
         console.print()
@@ -96,7 +100,8 @@ def progress_bar() -> Iterator[Progress]:
         yield silent
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:

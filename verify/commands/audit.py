@@ -16,7 +16,6 @@ from verify.errors import InputError
 __all__ = ["audit_command"]
 
 
-
 def audit_command(
     loss: Annotated[
         str | None,

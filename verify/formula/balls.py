@@ -22,7 +22,7 @@ def between(low: float, high: float) -> arb:
 
 
 def power(a: arb, exponent: Fraction) -> arb:
-    """a to a rational power; not finite where that is undefined."""
+    """A to a rational power; not finite where that is undefined."""
     if exponent.denominator == 1:
         n = abs(int(exponent))
         base = abs(a) if n % 2 == 0 else a

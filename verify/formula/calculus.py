@@ -26,8 +26,18 @@ from verify.formula.expression import apply as call
 from verify.formula.expression import y as node_y
 from verify.formula.expression import z as node_z
 
-__all__ = ["Formula", "Pattern", "Piece", "at_label", "depends_on_y", "equal_forms", "from_sympy", "is_shifted",
-    "resolved_condition", "to_sympy"]
+__all__ = [
+    "Formula",
+    "Pattern",
+    "Piece",
+    "at_label",
+    "depends_on_y",
+    "equal_forms",
+    "from_sympy",
+    "is_shifted",
+    "resolved_condition",
+    "to_sympy",
+]
 
 Pattern = tuple[bool, ...]
 _SWITCHES, _PARTS, _DEGREE = 6, 400, 24
@@ -157,7 +167,8 @@ def from_sympy(expression: Any) -> Node:
             memo[e] = _from_sympy(e, visit, sympy)
         return memo[e]
 
-    return visit(expression)
+    node: Node = visit(expression)
+    return node
 
 
 def _from_sympy(e: Any, visit: Any, sympy: Any) -> Node:
@@ -174,7 +185,8 @@ def _from_sympy(e: Any, visit: Any, sympy: Any) -> Node:
         node = visit(e.args[0])
         for a in e.args[1:]:
             node = join(node, visit(a))
-        return node
+        joined: Node = node
+        return joined
     if e.is_Pow and e.exp.is_Rational:
         return power(visit(e.base), Fraction(int(e.exp.p), int(e.exp.q)))
     name = type(e).__name__
@@ -201,7 +213,7 @@ def _tidy(expression: Any) -> list[Any]:
         return []
     letters: dict[Any, Any] = {}
     rational = _with_letters(expanded, letters, sympy)
-    back = {letter: value for letter, value in letters.items()}
+    back = dict(letters)
     try:
         joined = sympy.together(rational)
         found = [sympy.cancel(joined), sympy.factor(joined)]
@@ -216,8 +228,11 @@ def equal_forms(expression: Any) -> list[Node]:
 
 
 def _large_power(e: Any) -> bool:
-    return any(p.base.is_Add and abs(p.exp) > _DEGREE for p in e.atoms(type(e**7)) if p.is_Pow
-               and p.exp.is_Rational)
+    return any(
+        p.base.is_Add and abs(p.exp) > _DEGREE
+        for p in e.atoms(type(e**7))
+        if p.is_Pow and p.exp.is_Rational
+    )
 
 
 def _with_letters(e: Any, letters: dict[Any, Any], sympy: Any) -> Any:

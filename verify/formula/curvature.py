@@ -229,5 +229,3 @@ def lowest(root: Node, label: Fraction) -> Bound:
     formula = Formula.of(at_label(root, label))
     with precision(BITS):
         return infimum(Derivative(formula, 0), LINE, (0.0, 0.0))
-
-

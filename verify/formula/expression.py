@@ -74,7 +74,7 @@ ZERO, ONE = num(0), num(1)
 
 
 def add(a: Node, b: Node) -> Node:
-    """a + b; numbers are added at once."""
+    """A + b; numbers are added at once."""
     if a.op == b.op == "num":
         return num(a.value + b.value)
     if a == ZERO:
@@ -83,7 +83,7 @@ def add(a: Node, b: Node) -> Node:
 
 
 def mul(a: Node, b: Node) -> Node:
-    """a b; numbers are multiplied at once."""
+    """A b; numbers are multiplied at once."""
     if a.op == b.op == "num":
         return num(a.value * b.value)
     if a == ONE:
@@ -97,12 +97,12 @@ def neg(a: Node) -> Node:
 
 
 def sub(a: Node, b: Node) -> Node:
-    """a - b."""
+    """A - b."""
     return add(a, neg(b))
 
 
 def power(a: Node, exponent: Fraction | int) -> Node:
-    """a to a rational power; numbers to integer powers at once."""
+    """A to a rational power; numbers to integer powers at once."""
     exponent = Fraction(exponent)
     if a.op == "num" and exponent.denominator == 1 and (a.value or exponent > 0):
         return num(a.value ** int(exponent))
@@ -110,7 +110,7 @@ def power(a: Node, exponent: Fraction | int) -> Node:
 
 
 def div(a: Node, b: Node) -> Node:
-    """a / b."""
+    """A / b."""
     return mul(a, power(b, -1))
 
 
@@ -120,7 +120,7 @@ def apply(function: str, a: Node) -> Node:
 
 
 def where(g: Node, a: Node, b: Node) -> Node:
-    """a where g >= 0, b elsewhere."""
+    """A where g >= 0, b elsewhere."""
     return a if a == b else Node("where", (g, a, b))
 
 
@@ -141,7 +141,7 @@ class Program:
 class Operations:
     """An arithmetic: constants from exact rationals, pi, powers, and the named operations."""
 
-    constant: Callable[[Fraction], Any]
+    constant: Callable[[Any], Any]
     pi: Any
     power: Callable[[Any, Fraction], Any]
     named: Mapping[str, Callable[..., Any]]

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -123,7 +123,9 @@ class Entrywise:
     @cached_property
     def _near(self) -> float:
         """The |d| up to which the quadrature is exact to rounding."""
-        z = np.concatenate([np.linspace(-12, 12, 97), np.array([-40.0, 40.0, 0.01, -0.013])])[:, None]
+        z = np.concatenate([np.linspace(-12, 12, 97), np.array([-40.0, 40.0, 0.01, -0.013])])[
+            :, None
+        ]
         labels = np.array([-1.0, 0.0, 1.0])
         near = 0.5
         while near > 2.0**-14:
@@ -182,8 +184,14 @@ class Entrywise:
         with precision(_BITS):
             operations, step, label = ball_operations(), arb(d), arb(y)
             at = (arb(z), arb(z) + step)
-            f0, f1 = (run(p.forms[0][0], operations, x, label)[0] for p, x in zip((start, end), at, strict=True))
-            g0, g1 = (run(p.forms[1][0], operations, x, label)[0] for p, x in zip((start, end), at, strict=True))
+            f0, f1 = (
+                run(p.forms[0][0], operations, x, label)[0]
+                for p, x in zip((start, end), at, strict=True)
+            )
+            g0, g1 = (
+                run(p.forms[1][0], operations, x, label)[0]
+                for p, x in zip((start, end), at, strict=True)
+            )
             return float((f1 - f0 - g0 * step).mid()), float((g1 - g0).mid())
 
 
@@ -192,5 +200,5 @@ def _in_balls(forms: tuple[Program, ...], z: float, y: float) -> float:
         for form in forms:
             value = run(form, ball_operations(), arb(z), arb(y))[0]
             if value.is_finite():
-                return cast(float, float(value.mid()))
+                return float(value.mid())
     return float("nan")

@@ -62,12 +62,12 @@ def of_ball(a: arb) -> Interval:
 
 
 def plus(a: Interval, b: Interval) -> Interval:
-    """a + b."""
+    """A + b."""
     return Interval((a.lo + b.lo).lower(), (a.hi + b.hi).upper())
 
 
 def times(a: Interval, b: Interval) -> Interval:
-    """a b."""
+    """A b."""
     if a.lo is a.hi:
         a, b = b, a
     if b.lo >= 0:
@@ -93,7 +93,7 @@ def reciprocal(a: Interval) -> Interval:
 
 
 def power(a: Interval, r: Fraction) -> Interval:
-    """a to a rational power; undefined where a value has none."""
+    """A to a rational power; undefined where a value has none."""
     if r < 0:
         return reciprocal(power(a, -r))
     if r.denominator != 1:

@@ -91,9 +91,7 @@ def _at(formula: Formula, root: Any, value: Any, sympy: Any) -> Jump | None:
     return None
 
 
-def _beside(
-    formula: Formula, root: Any, value: Any, side: int, sympy: Any
-) -> Pattern | None:
+def _beside(formula: Formula, root: Any, value: Any, side: int, sympy: Any) -> Pattern | None:
     """The pattern next to the root on that side; None where a condition's sign is not known."""
     z, rest = sympy.Symbol("z"), len(formula.conditions)
     pattern: Pattern = (True,) * rest

@@ -98,7 +98,7 @@ class _Reader:
 
     def fail(self, at: ast.AST, what: str, remedy: str = "") -> InputError:
         """The error about a part of the text."""
-        part = ast.get_source_segment(self.text, at) or self.text  # type: ignore[arg-type]
+        part = ast.get_source_segment(self.text, at) or self.text
         part = part if len(part) <= 40 else part[:37] + "..."
         column = getattr(at, "col_offset", 0) + 1
         return InputError(f"{part!r}: {what}", where=f"formula, column {column}", remedy=remedy)
@@ -207,7 +207,7 @@ class _Reader:
         return node
 
     def condition(self, at: ast.expr) -> Node:
-        """g of a comparison that holds where g >= 0; ties do not matter to a continuous loss."""
+        """G of a comparison that holds where g >= 0; ties do not matter to a continuous loss."""
         if isinstance(at, ast.Compare) and len(at.ops) == 1:
             left, right = self.read(at.left), self.read(at.comparators[0])
             if isinstance(at.ops[0], (ast.Gt, ast.GtE)):
@@ -283,5 +283,5 @@ def _too_deep(column: int) -> InputError:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a loss is meant as a formula and no name: anything but letters, digits, -, _, . and :"""
+    """Whether a formula is meant and no name, which has letters, digits, -, _, . and : alone."""
     return not all(c.isalnum() or c in "-_.:" for c in text.strip()) or text.strip() in ("z", "y")

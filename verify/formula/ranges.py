@@ -14,7 +14,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
+from itertools import count, pairwise
 from math import inf, isfinite, nextafter
 from typing import Protocol
 
@@ -105,7 +105,7 @@ def _cover(a: float, b: float, y: tuple[float, float]) -> list[_Box]:
     if left == right:
         return [*boxes, _Box(left, right, y)]
     cuts = [left + (right - left) * k / _PIECES for k in range(_PIECES)] + [right]
-    return boxes + [_Box(p, q, y) for p, q in zip(cuts, cuts[1:], strict=False)]
+    return boxes + [_Box(p, q, y) for p, q in pairwise(cuts)]
 
 
 def _outside(start: float, end: float, y: tuple[float, float], side: int) -> list[_Box]:
@@ -258,5 +258,3 @@ def _outwards(end: arb, direction: float) -> float:
     exact = to_arb(nearest)
     wrong = exact < end if direction > 0 else exact > end
     return nextafter(nearest, direction) if wrong else nearest
-
-

@@ -1,10 +1,10 @@
 """Formulas on a half-line z >= R or z <= -R, limits at infinity included: enclosures by growth.
 
 With x = |z| >= R, a value is a finite sum of terms  c(x) x^q e^{P(x)}: P a polynomial in rational
-powers of x with exact coefficients and no constant, q rational, and c a function of which an interval
-(or an exact rational) that contains all its values is known. Sums and products are such sums
-again; quotients, powers, logarithms and exponentials are, after the fastest growing term has been
-taken out: f = c0 M (1 + r), where r, a sum of terms that decrease for x >= R, is enclosed over
+powers of x with exact coefficients and no constant, q rational, and c a function of which an
+interval (or an exact rational) that contains all its values is known. Sums and products are such
+sums again; quotients, powers, logarithms and exponentials are, after the fastest growing term has
+been taken out: f = c0 M (1 + r), where r, a sum of terms that decrease for x >= R, is enclosed over
 the whole half-line. So e^x / (1 + e^x)^2 is e^{-x} times an interval near 1, which no interval
 arithmetic on [R, infinity] would tell.
 
@@ -86,13 +86,15 @@ def _sum(terms: list[tuple[Growth, Coefficient]]) -> Tail:
 
 
 def _plus(a: Coefficient, b: Coefficient) -> Coefficient:
-    exact = isinstance(a, Fraction) and isinstance(b, Fraction)
-    return a + b if exact else plus(_interval(a), _interval(b))  # type: ignore[operator]
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a + b
+    return plus(_interval(a), _interval(b))
 
 
 def _times(a: Coefficient, b: Coefficient) -> Coefficient:
-    exact = isinstance(a, Fraction) and isinstance(b, Fraction)
-    return a * b if exact else times(_interval(a), _interval(b))  # type: ignore[operator]
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return a * b
+    return times(_interval(a), _interval(b))
 
 
 def _interval(a: Coefficient) -> Interval:
@@ -128,7 +130,7 @@ def _bounded(growth: Growth, R: Fraction) -> Interval:
 
 
 def _factored(f: Tail, R: Fraction) -> tuple[Growth, Coefficient, Interval]:
-    """f = c0 M (1 + r) as M, c0 and the interval 1 + r > 0; Unresolved where no term leads."""
+    """F = c0 M (1 + r) as M, c0 and the interval 1 + r > 0; Unresolved where no term leads."""
     if not f.terms:
         raise Unresolved("zero has no leading term")
     M, c0 = f.terms[0]
@@ -221,9 +223,7 @@ def _log(f: Tail, R: Fraction) -> Tail:
 
 def _monotone(function: Callable[[arb], arb], limit: arb, f: Tail, R: Fraction) -> Tail:
     """A bounded increasing function that tends to -limit and limit."""
-    ends = [
-        function(e) if e.is_finite() else (limit if e > 0 else -limit) for e in hull(f, R)
-    ]
+    ends = [function(e) if e.is_finite() else (limit if e > 0 else -limit) for e in hull(f, R)]
     return _constant(Interval(ends[0].lower(), ends[1].upper()))
 
 
@@ -262,7 +262,7 @@ def _where(g: Tail, a: Tail, b: Tail, R: Fraction) -> Tail:
 
 
 def variable(side: int) -> Tail:
-    """z on the half-line of that side, 1 or -1."""
+    """Z on the half-line of that side, 1 or -1."""
     return Tail(((Growth((), Fraction(1)), Fraction(side)),))
 
 

@@ -78,9 +78,7 @@ class Derivative:
 
 
 def _choices(signs: list[Interval]) -> Iterator[Pattern]:
-    options = [
-        (True,) if g.lo >= 0 else (False,) if g.hi < 0 else (True, False) for g in signs
-    ]
+    options = [(True,) if g.lo >= 0 else (False,) if g.hi < 0 else (True, False) for g in signs]
     return product(*options)
 
 

@@ -17,8 +17,8 @@ __all__ = [
     "RhoBarStep",
     "RhoStep",
     "Table2",
-    "Theory",
     "TheoremE1",
+    "Theory",
     "table_2",
     "theorem_e1",
 ]

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -135,8 +136,8 @@ class TheoremE1:
     alpha1: Array
     alpha2: Array
     beta2: Array
-    c: Array | float
-    d: Array | float
+    c: Any
+    d: Any
 
     def mu_bar(self, eta0: Array) -> Array:
         """Mu [alpha1 + 2 alpha2 (1 - exp(eta0^c))]."""

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from verify.theory.constants import Table2, TheoremE1, table_2, theorem_e1
 from verify.descent import PRINTED, SHARP, Inequality, Iterate, Pair, Setup, Sides, Smoothness
+from verify.theory.constants import Table2, TheoremE1, table_2, theorem_e1
 
 __all__ = ["ALL", "RUN", "STEP"]
 

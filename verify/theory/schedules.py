@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from verify.theory.constants import TheoremE1, table_2, theorem_e1
 from verify.descent import PRINTED, SHARP, Choice, Hypothesis, Iterate, Rule, Setup, Smoothness
 from verify.descent.steps import positive
 from verify.errors import InputError
+from verify.theory.constants import TheoremE1, table_2, theorem_e1
 
 __all__ = ["ArgminRho", "ConstantStep", "RhoBarStep", "RhoStep", "Theory"]
 

@@ -48,9 +48,7 @@ def sharp_step(setup: Setup, table: Table2) -> SharpStep:
     least = np.maximum(spectrum[:, -1] - table.margin + shift, 0.0)
     n, m = setup.problem.n, setup.problem.m
     nothing = np.zeros_like(least)
-    alphas = table.alphas(
-        least if n <= m else nothing, least if m <= n else nothing, beta2
-    )
+    alphas = table.alphas(least if n <= m else nothing, least if m <= n else nothing, beta2)
     alpha1, alpha2 = (float(np.ravel(a)[0]) for a in alphas)
     if not alpha1 > 0:
         return SharpStep(np.nan, 0.0, np.nan, alpha1, alpha2)
@@ -65,7 +63,7 @@ def sharp_step(setup: Setup, table: Table2) -> SharpStep:
         gap = bar * eta * (2 - eta * K_bar)
         good = (eta * K_bar <= 1) & (2 * np.sqrt(2) * (1 + theta) * K * L0 * eta**2 <= theta * gap)
         gap = np.where(good, gap, 0.0)
-        i, j = np.unravel_index(int(np.argmax(gap)), gap.shape)
+        i, j = divmod(int(np.argmax(gap)), gap.shape[1])
         if gap[i, j] > best[1]:
             best = (float(eta[j]), float(gap[i, j]), float(theta[i, 0]))
         rows, columns = theta[:, 0], eta
