@@ -1,4 +1,4 @@
-"""The command line: list, show, check, report, recheck, audit.
+"""The command line: list, show, check, report, recheck, and the commands of `verify/commands`.
 
 Exit status: 0 what was asked holds, 1 something was refuted or violated, 2 wrong usage or bad
 input. Heavy parts are imported where they are used, so that `--help` answers at once.
@@ -6,24 +6,32 @@ input. Heavy parts are imported where they are used, so that `--help` answers at
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from verify.commands.audit import audit_command
-from verify.errors import InputError, PlVerifyError
+from verify.commands.mutate import mutate
+from verify.commands.prove import prove
+from verify.commands.shared import (
+    JobsOption,
+    JsonOption,
+    Profile,
+    ProfileOption,
+    SeedOption,
+    executor_of,
+    print_json,
+    progress_of,
+    workers_of,
+)
+from verify.errors import PlVerifyError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from verify.claims.catalogue import Catalogue
     from verify.claims.claim import Claim
 
@@ -39,17 +47,9 @@ app = typer.Typer(
 )
 
 
-class Profile(StrEnum):
-    """How much to spend."""
-
-    quick = "quick"
-    full = "full"
-
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SeedOption = Annotated[int, typer.Option(help="Seed of every random draw.", min=0)]
-ProfileOption = Annotated[Profile, typer.Option(help="How much evidence to gather.")]
-JobsOption = Annotated[str, typer.Option(help="Worker processes, or 'auto' for one a core.")]
+app.command()(prove)
+app.command()(mutate)
+app.command("audit")(audit_command)
 
 
 @app.command("list")
@@ -63,7 +63,7 @@ def list_claims(
     catalogues = [load(p) for p in paper or papers()]
     rows = [_row(claim) for c in catalogues for claim in c.claims]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     width = max((len(r["id"]) for r in rows), default=0)
     for r in rows:
@@ -101,9 +101,7 @@ def show(
     ]
     claims = hits or [found for _, found in select([claim])]
     if as_json:
-        _print_json(
-            [{**_row(c), "readings": [_reading_row(r) for r in c.readings]} for c in claims]
-        )
+        print_json([{**_row(c), "readings": [_reading_row(r) for r in c.readings]} for c in claims])
         return
     for c in claims:
         typer.echo(f"{c.id}  {c.label}  section {c.section}  {c.source}")
@@ -141,11 +139,11 @@ def check(
     """Check claims; exit status 1 when a printed statement fails."""
     from verify.claims.catalogue import select
 
-    workers = _workers(jobs)
+    workers = workers_of(jobs)
     chosen = select(claims or [])
     ledgers = _run(chosen, seed, profile.value, workers)
     if as_json:
-        _print_json(ledgers)
+        print_json(ledgers)
     else:
         for ledger in ledgers:
             _print_verdicts(ledger)
@@ -172,11 +170,11 @@ def report(
 
     chosen = [(load(p), c) for p in paper or papers() for c in load(p).claims]
     files: list[Path] = []
-    ledgers = _run(chosen, seed, profile.value, _workers(jobs))
+    ledgers = _run(chosen, seed, profile.value, workers_of(jobs))
     for ledger in ledgers:
         files += [write(ledger, out), *write_reports(ledger, out)]
     if as_json:
-        _print_json({"files": [str(f) for f in files], "counts": [_counts(x) for x in ledgers]})
+        print_json({"files": [str(f) for f in files], "counts": [_counts(x) for x in ledgers]})
         return
     for ledger in ledgers:
         counts = ", ".join(f"{n} {v}" for v, n in _counts(ledger).items())
@@ -196,13 +194,6 @@ def recheck(
     from verify import checker
 
     raise typer.Exit(checker.main([str(ledger), *(["--json"] if as_json else [])]))
-
-
-app.command("audit")(audit_command)
-
-
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False))
 
 
 def _counts(ledger: dict[str, Any]) -> dict[str, int]:
@@ -232,19 +223,6 @@ def _print_verdicts(ledger: dict[str, Any]) -> None:
             console.print(line, soft_wrap=True)
 
 
-def _workers(jobs: str) -> int:
-    """One worker a core for 'auto'; a positive number otherwise."""
-    if jobs == "auto":
-        return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
-    if not jobs.isdigit() or not 1 <= int(jobs) <= 256:
-        raise InputError(
-            f"--jobs {jobs} was given",
-            violates="1 <= jobs <= 256",
-            remedy="give a number of workers, or 'auto'",
-        )
-    return int(jobs)
-
-
 def _run(
     chosen: Sequence[tuple[Catalogue, Claim]], seed: int, profile: str, jobs: int
 ) -> list[dict[str, Any]]:
@@ -257,53 +235,11 @@ def _run(
     for catalogue in {id(c): c for c, _ in chosen}.values():
         claims = [claim for c, claim in chosen if c is catalogue]
         start = time.perf_counter()
-        with _executor(jobs) as executor, _progress(catalogue.paper) as progress:
+        with executor_of(jobs) as executor, progress_of(catalogue.paper) as progress:
             outcomes = run(claims, budget, executor, progress)
         seconds = time.perf_counter() - start
         ledgers.append(build(catalogue, outcomes, budget, environment(seconds, jobs)))
     return ledgers
-
-
-@contextmanager
-def _executor(jobs: int) -> Iterator[Executor]:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # A fresh interpreter for each worker: nothing inherited, the same on every system.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        yield pool
-
-
-@contextmanager
-def _progress(paper: str) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal, plain lines elsewhere, both on stderr."""
-    if not sys.stderr.isatty():
-        last = 0.0
-
-        def line(stage: str, done: int, total: int) -> None:
-            nonlocal last
-            now = time.monotonic()
-            if done == total or now - last > 10:
-                last = now
-                print(f"{paper}: {stage} {done}/{total}", file=sys.stderr, flush=True)
-
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeElapsedColumn as Elapsed
-
-    columns = (TextColumn(f"{paper} {{task.description}}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, Elapsed(), console=Console(stderr=True)) as bar:
-        tasks: dict[str, Any] = {}
-
-        def move(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done)
-
-        yield move
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ __all__ = ["CATALOGUE"]
 _PARTS = (
     "s1_introduction",
     "s2_preliminaries",
+    "s2_reduction",
     "s3_1_local_constants",
     "s3_1_remarks",
     "s3_2_convergence",
@@ -57,8 +58,8 @@ _present = {module.name for module in pkgutil.iter_modules(__path__)}
 
 
 def _claims() -> Iterator[Claim]:
-    """The parts' claims in order, with the proofs of `derivations.py` attached."""
-    proofs = importlib.import_module(f"{__name__}.derivations").PROOFS
+    """The parts' claims in order, with the proofs of `proved/` attached."""
+    proofs = importlib.import_module(f"{__name__}.proved").PROOFS
     for part in _PARTS:
         if part in _present:
             for claim in importlib.import_module(f"{__name__}.{part}").CLAIMS:

@@ -17,6 +17,7 @@ from proofs.arxiv_2505_11664._runs import GROWTH, K_BAR_T, MU_BAR, RHO_T, RUN_HY
 from proofs.arxiv_2505_11664._wide import generator
 from verify.claims.claim import Budget, Example, Kind, Reading, reading
 from verify.claims.evidence import Evidence
+from verify.evidence.corruption import reversed_relations, scaled_side
 from verify.evidence.sampling import merge, sample_chunk
 from verify.evidence.statistics import Proportion, evidence
 from verify.language import Relation, define, equal
@@ -74,7 +75,10 @@ def _sampled(
         data = {**merge(tallies).to_data(), "distribution": setting.words}
         return [Evidence("sampling", data)]
 
-    return replace(stated, checks=(check,))
+    drawn = replace(stated, setting=setting)
+    given = (scaled_side(drawn), reversed_relations(drawn))
+    corrupted = tuple(replace(c.reading, name=c.words) for c in given)
+    return replace(stated, checks=(check,), corrupted=corrupted)
 
 
 def _lazy(budget: Budget) -> Sequence[Evidence]:

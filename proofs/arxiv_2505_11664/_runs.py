@@ -332,6 +332,8 @@ def _sizes(least: Callable[[int, int], int]) -> list[dict[str, int]]:
     return sorted(found, key=lambda s: (sum(s.values()), s["n"]))
 
 
+# Where Table 2 is defined: h >= max(n, m).
+_TALL = ((">=", "h", "n"), (">=", "h", "m"))
 _WHERE: Mapping[Callable[[Sizes], bool], str] = {
     any_size: "all n, m",
     square: "n = m",
@@ -365,6 +367,7 @@ def runs(
         sizes=[s for s in _sizes(min if repaired else max) if where(s)],
         start=partial(start, theorem_32=theorem_32),
         lattice=_lattice,
+        bounds=(() if repaired else _TALL) + ((("==", "m", "n"),) if where is square else ()),
     )
     return replace(setting, draw=_recorded_only(setting.draw)) if theorem_32 else setting
 

@@ -150,8 +150,19 @@ def _start(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:
     return batches
 
 
-def _no_lattice(rng: Generator, sizes: Sizes, count: int, height: int) -> list[Batch]:
-    return []
+def _lattice(rng: Generator, sizes: Sizes, count: int, height: int) -> list[Batch]:
+    """Iterate 0 in small rationals, with theta and gamma in small rationals."""
+    return [
+        replace(
+            b,
+            latent={
+                **b.latent,
+                "theta": rng.choice([0.5, 0.25, 0.1, 0.01], b.count),
+                "gamma": rng.choice([1.0, 1.25, 1.1], b.count),
+            },
+        )
+        for b in RUNS_REPAIRED.lattice(rng, sizes, count, height)
+    ]
 
 
 SHARP_RUNS = recorded(
@@ -163,7 +174,7 @@ SHARP_RUNS = recorded(
         Schedule(("eta0", "theta", "gamma"), _setup, _step_size),
         sizes=RUNS_REPAIRED.shapes,
         start=_start,
-        lattice=_no_lattice,
+        lattice=_lattice,
     ),
     "iterates with theta and gamma",
 )

@@ -16,7 +16,17 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from proofs.arxiv_2505_11664._step_size import ETA3, MU_BAR, PRINTED, REPAIRED, StepSize
+from proofs.arxiv_2505_11664._step_size import (
+    ETA3,
+    MU_BAR,
+    PRINTED,
+    REPAIRED,
+    StepSize,
+    alpha1,
+    alpha2,
+    c,
+    eta0,
+)
 from verify.arithmetic import Ball, Scope, evaluate, precision, to_fraction
 from verify.claims.claim import Budget
 from verify.claims.evidence import Evidence
@@ -31,7 +41,7 @@ from verify.evidence.roots import (
     sign_at,
     smallest_root,
 )
-from verify.language import Expr
+from verify.language import Expr, Relation, definitions_of, exp, relation_to_json
 
 __all__ = [
     "DIGITS",
@@ -51,6 +61,7 @@ __all__ = [
 DIGITS = 50
 _NAMES = ("mu", "K", "L0", "alpha1", "alpha2", "beta2", "c", "d")
 _SYMBOL = "eta0"
+_LEAST_CHECKED = Fraction(1, 10**25)
 Point = tuple[Fraction, ...]  # in the order of _NAMES
 
 
@@ -238,7 +249,49 @@ def _over_grid(budget: Budget, name: str, words: str, item: Item) -> list[Eviden
             return [Evidence("words", {"words": f"not certified: {fields}"})]
         items.append({"parameters": _parameters(at), **fields})
     text = f"{words}, at each of {len(items)} points of the grid of constants"
-    return [Evidence("enclosure", {"words": text, "digits": DIGITS, "items": items})]
+    relations = _relations(variant(name))
+    sides = [side for r in relations.values() for side in (r.lhs, r.rhs)]
+    data = {
+        "words": text,
+        "digits": DIGITS,
+        "unknown": _SYMBOL,
+        "relations": {key: relation_to_json(r) for key, r in relations.items()},
+        "definitions": definitions_of(*sides),
+        "items": [i for i in items if i["holds"]],
+        # The checker's intervals have no digits left of the difference in (102) so close to 0.
+        "beyond_the_checker": [i for i in items if not i["holds"]],
+    }
+    return [Evidence("enclosure", data)]
+
+
+def _relations(of: StepSize) -> dict[str, Relation]:
+    """What the checker decides again at the ends of each enclosure."""
+    return {
+        "(101) below 1": of.lhs_101 < 1,
+        "(101) above 1": of.lhs_101 > 1,
+        "(102) strict": of.lhs_102 < of.rhs_102,
+        "(102) violated": of.lhs_102 > of.rhs_102,
+        "below the third argument": 2 * alpha2 * exp(eta0**c) < 2 * alpha2 + alpha1,
+    }
+
+
+def _around_eta1(found: StepRoots) -> list[list[str]]:
+    assert isinstance(found.eta1, Root)  # else `failed` says so
+    low, high = decimal_ends(found.eta1)
+    return [["(101) below 1", low], ["(101) above 1", high]]
+
+
+def _around_eta2(found: StepRoots) -> list[list[str]]:
+    """Nothing where the root is so small that the sides of (102) differ by less than 1e-90."""
+    assert isinstance(found.eta2, Root)  # else `failed` says so
+    if found.eta2.low < _LEAST_CHECKED:
+        return []
+    low, high = decimal_ends(found.eta2)
+    return [
+        ["(102) strict", low],
+        ["(102) violated", high],
+        ["below the third argument", high],
+    ]
 
 
 def check_first(budget: Budget, name: str) -> list[Evidence]:
@@ -250,6 +303,7 @@ def check_first(budget: Budget, name: str) -> list[Evidence]:
         return {
             "value": list(decimal_ends(found.eta1)),
             "mpmath": secant_root(equation, _SYMBOL, found.eta1.low, DIGITS),
+            "holds": _around_eta1(found),
         }
 
     words = "the positive root of (101) is enclosed to 50 digits and is the only one"
@@ -269,6 +323,7 @@ def check_second(budget: Budget, name: str) -> list[Evidence]:
             "no_root_near_zero_up_to": _short(excluded[0].high),
             "no_root_up_to": _short(found.eta2.isolating[0]),
             "intervals_excluded": len(excluded),
+            "holds": _around_eta2(found),
         }
 
     words = "a positive root of (102) is enclosed to 50 digits and none is smaller"
@@ -280,7 +335,11 @@ def check_near_zero(budget: Budget, name: str) -> list[Evidence]:
 
     def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
         assert isinstance(found.eta2, Root)  # else `failed` says so
-        return {"strict_up_to": _short(found.eta2.excluded[0].high)}
+        end = _short(found.eta2.excluded[0].high)
+        return {
+            "strict_up_to": end,
+            "holds": [["(102) strict", end]] if Fraction(end) > _LEAST_CHECKED else [],
+        }
 
     words = "(107) holds on an interval (0, eps], eps given"
     return _over_grid(budget, name, words, item)
@@ -291,7 +350,7 @@ def check_up_to_eta2(budget: Budget, name: str) -> list[Evidence]:
 
     def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
         assert isinstance(found.eta2, Root)  # else `failed` says so
-        return {"value": list(decimal_ends(found.eta2))}
+        return {"value": list(decimal_ends(found.eta2)), "holds": _around_eta2(found)}
 
     words = "(108) holds on (0, eta2], strictly below eta2"
     return _over_grid(budget, name, words, item)
@@ -305,6 +364,7 @@ def check_footnote(budget: Budget, name: str) -> list[Evidence]:
         return {
             "eta2": list(decimal_ends(found.eta2)),
             "eta3_at_least": _short(found.below_eta3),
+            "holds": _around_eta2(found),
         }
 
     words = "(102) has a positive root, and it lies below log(1 + alpha1/(2 alpha2))^(1/c)"
@@ -318,7 +378,9 @@ def check_eta_max(budget: Budget, name: str) -> list[Evidence]:
         smallest = found.smallest()
         if smallest is None:
             return f"the smaller of eta1 and eta2 at {_text(at)}"
-        return {"value": list(decimal_ends(smallest[1])), "attained_by": smallest[0]}
+        name, root = smallest
+        around = _around_eta1(found) if name == "eta1" else _around_eta2(found)
+        return {"value": list(decimal_ends(root)), "attained_by": name, "holds": around}
 
     words = "eta_max is enclosed to 50 digits, positive, and never the third argument"
     return _over_grid(budget, name, words, item)
@@ -341,7 +403,7 @@ def check_up_to_eta_max(budget: Budget, name: str) -> list[Evidence]:
             result = smallest_root(bind(expr, values), _SYMBOL, upper)
             if not isinstance(result, NoRoot):
                 return f"{text} > 0 on (0, eta_max] at {_text(at)}"
-        return {"eta_max_at_most": _short(upper)}
+        return {"eta_max_at_most": _short(upper), "holds": _around_eta2(found)}
 
     words = (
         "mu_bar > 0, 0 < rho_bar < 1 on (0, eta_max], and rhs > lhs of (102) on (0, eta_max), "

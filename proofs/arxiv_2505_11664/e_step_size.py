@@ -62,17 +62,45 @@ def _of(check: _GridCheck, of: StepSize) -> Check:
     return lambda budget: check(budget, of.name)
 
 
-def _certified(check: _GridCheck, tex: str, words: str, note: str = "") -> tuple[Reading, Reading]:
+def _certified(
+    check: _GridCheck,
+    tex: str,
+    words: str,
+    note: str = "",
+    corrupted: Callable[[StepSize], Reading] | None = None,
+) -> tuple[Reading, Reading]:
     """The reading as printed, and with exp(eta0^c) in K_bar_0, each over the grid."""
 
     def one(name: str, of: StepSize, text: str) -> Reading:
-        return reading(name, checks=(_of(check, of),), tex=tex, words=text, note=note)
+        false = () if corrupted is None else (corrupted(of),)
+        checks = (_of(check, of),)
+        return reading(name, checks=checks, tex=tex, words=text, note=note, corrupted=false)
 
     repaired = f"{words}; {_SAME}"
     return (
         one("printed", PRINTED, words),
         one("exp(eta0^c) in K_bar_0", REPAIRED, repaired),
     )
+
+
+def _no_root_of_101(of: StepSize) -> Reading:
+    return reading("no positive root", of.lhs_101 < 1, given=STEP_SIZES, when=DOMAIN)
+
+
+def _strict_for_all(of: StepSize) -> Reading:
+    name = "for every eta0 > 0"
+    return reading(name, of.lhs_102 < of.rhs_102, given=STEP_SIZES, when=(*DOMAIN, eta0 > 0))
+
+
+def _weak_for_all(of: StepSize) -> Reading:
+    name = "for every eta0 > 0"
+    return reading(name, of.lhs_102 <= of.rhs_102, given=STEP_SIZES, when=(*DOMAIN, eta0 > 0))
+
+
+def _up_to_eta1(of: StepSize) -> Reading:
+    """(109) without eta2 in the minimum: up to the root of (101) alone."""
+    when = (*DOMAIN, eta0 > 0, of.lhs_101 <= 1)
+    return reading("up to the root of (101) alone", of.Delta < 1, given=STEP_SIZES, when=when)
 
 
 def _words(text: str) -> Callable[[Budget], Sequence[Evidence]]:
@@ -102,6 +130,7 @@ CLAIMS = (
             check_first,
             relation_to_tex(equal(eta0 * PRINTED.K_bar_0.args[0], 1)),
             "the left side is 0 at 0 and increases without bound, so there is one root",
+            corrupted=_no_root_of_101,
         ),
         equations="101",
         hypotheses=(r"K, \alpha_2 > 0", r"L(0), \beta_2 \ge 0"),
@@ -169,6 +198,7 @@ CLAIMS = (
             "(1 - exp(-u))/u >= exp(-u), the rest up to the root by balls",
             "Where d is near 1 and 2 mu alpha1 < 1 the root is near (2 mu alpha1)^(1/(d-1)): with "
             "d = 1.001 and alpha1 = 1/1000 it is below 1e-2600, and eta_max with it.",
+            corrupted=_strict_for_all,
         ),
         equations="102",
         hypotheses=(r"0 < \mu \le K", r"0 < \alpha_1 \le \alpha_2", "0 < c < 1 < d"),
@@ -324,6 +354,7 @@ CLAIMS = (
             check_near_zero,
             relation_to_tex(PRINTED.lhs_102 < PRINTED.rhs_102),
             "on (0, eps], through the form divided by eta0^(1+c), which tends to 2 mu alpha1",
+            corrupted=_strict_for_all,
         ),
         equations="107",
         rests_on=("E.106-a", "E.106-b", "E.106-limit"),
@@ -337,6 +368,7 @@ CLAIMS = (
             check_up_to_eta2,
             relation_to_tex(PRINTED.lhs_102 <= PRINTED.rhs_102),
             "no zero of the difference in (0, eta2), which is positive near 0",
+            corrupted=_weak_for_all,
         ),
         equations="108",
         rests_on=("E.102", "E.107"),
@@ -352,6 +384,7 @@ CLAIMS = (
             "all three on (0, eta_max)",
             "At eta0 = eta_max, which Theorem E.1 admits and Theorem 3.2 does not, Delta < 1 "
             "needs L(0) > 0.",
+            corrupted=_up_to_eta1,
         ),
         equations="109",
         rests_on=("E.mu-bar", "E.105", "E.108", "E.eta-max"),

@@ -32,10 +32,8 @@ from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
     Expr,
     Relation,
-    define,
     equal,
     exp,
-    grad,
     norm,
     scalar,
     sigma_max,
@@ -43,8 +41,8 @@ from verify.language import (
     sqrt,
 )
 from verify.model.matrices import matrices
-from verify.model.step import GRADIENT2, L_NEXT, W1, W2, K, L, W, ell, eta, mu
-from verify.model.trajectory import L0, W0, W10, W20, eta0, t
+from verify.model.step import GRADIENT2, L_NEXT, K, L, W, eta, mu
+from verify.model.trajectory import L0, eta0
 
 __all__ = ["CLAIMS", "drift"]
 
@@ -65,6 +63,7 @@ MIRROR = Example(
         "mu": "58/9",
     },
     {"ell": {"A": [["58/9"]], "C": [["0"]]}},
+    path=[{"eta": "1/9"}],
 )
 LATE = Example(
     {"n": 1, "m": 1, "h": 1},
@@ -80,12 +79,7 @@ LATE = Example(
         "mu": "58/9",
     },
     {"ell": {"A": [["58/9"]], "C": [["1/10000"]]}},
-)
-G0 = define("G0", grad(ell, W0), r"\nabla\ell(W(0))")
-ITERATE_1 = (
-    equal(t, 1),
-    equal(W1, W10 - eta0 * (G0 @ W20)),
-    equal(W2, W20 - eta0 * (G0.T @ W10)),
+    path=[{"eta": "1/9"}],
 )
 
 
@@ -412,7 +406,7 @@ CLAIMS = (
             "printed",
             CHAIN[2] <= CHAIN[3],
             given=RUNS_32_SQUARE,
-            when=[*P.hypotheses, *ITERATE_1],
+            when=P.hypotheses,
             examples=[LATE],
             words="at iterate 1",
             note="The parabola with K_bar_0 has its minimum at 1/K_bar_0, which eta_k may pass: "

@@ -38,7 +38,6 @@ from proofs.arxiv_2505_11664._starts import (
 from proofs.arxiv_2505_11664._table_3 import CLAIMS as TABLE_3
 from proofs.arxiv_2505_11664._table_3 import only_words
 from proofs.arxiv_2505_11664.s3_2_convergence import COUNTER
-from proofs.arxiv_2505_11664.s3_3_sketch import ITERATE_1
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import maximum, sigma_max, sigma_min, sqrt
 from verify.model.step import L_NEXT, W1, W2, L, W, eta, mu
@@ -80,6 +79,7 @@ MOVED = Example(
         "t": 1,
     },
     {"ell": {"A": [["1"]], "C": [["-1"]]}},
+    path=[{"eta": "1/1000"}],
 )
 
 CLAIMS = (
@@ -240,7 +240,7 @@ CLAIMS = (
             "printed",
             ALPHA1 <= SIGMA2_MIN,
             given=RUNS_32_SQUARE,
-            when=[*P.hypotheses, *ITERATE_1],
+            when=P.hypotheses,
             examples=[MOVED],
             words="at iterate 1, n = m",
             note="The imbalance moves, and the bound with it.",

@@ -22,9 +22,6 @@ import pytest
 
 from verify import checker
 from verify.checker import BadLedger, check_ledger, main
-from verify.evidence import facts
-from verify.language import loss_symbol, matrix, relation_to_json, to_json
-from verify.language import scalar as scalar_symbol
 
 Json = Any
 
@@ -88,7 +85,6 @@ def refuted(
         "lhs": lhs,
         "rhs": rhs,
         "words": "",
-        **common,
     }
     return json.loads(
         json.dumps({"verdict": "REFUTED", "statement": statement, "evidence": [witness]})
@@ -98,8 +94,7 @@ def refuted(
 def holds(relation: Json, letters: dict[str, Json] | None = None, **more: Json) -> tuple[bool, str]:
     """Whether the checker finds that `relation` holds, as a hypothesis of a sound refutation."""
     reading = refuted(["<=", q("1"), q("0")], letters or {}, ("1", "0"), **more)
-    for place in (reading["statement"], reading["evidence"][0]):
-        place["hypotheses"] = [relation]
+    reading["statement"]["hypotheses"] = [relation]
     return outcome(reading)
 
 
@@ -114,7 +109,7 @@ def proved(lhs: Json, rhs: Json, symbols: dict[str, Json], **more: Json) -> Json
         "conclusion": [["==", lhs, rhs]],
     } | more
     step = {"rule": "identity", "relation": ["==", lhs, rhs], "say": "expand"}
-    derivation = {"kind": "derivation", "symbols": symbols, "steps": [step]}
+    derivation = {"kind": "derivation", "steps": [step]}
     return json.loads(
         json.dumps({"verdict": "PROVED", "statement": statement, "evidence": [derivation]})
     )
@@ -580,14 +575,14 @@ class TestDerivation:
             reading["evidence"][0]["steps"] = [{"rule": "identity", "relation": given}]
             assert outcome(reading)[0] is right
 
-    def test_every_step_and_the_last_one_count(self) -> None:
+    def test_every_step_counts_and_one_is_the_conclusion(self) -> None:
         reading = proved(["add", A, B], ["add", B, A], SHAPES)
         steps = reading["evidence"][0]["steps"]
         other = {"rule": "identity", "relation": ["==", X, X]}
         reading["evidence"][0]["steps"] = [other, *steps]
         assert outcome(reading)[0]
         false = {"rule": "identity", "relation": ["==", A, B]}
-        for wrong in ([], [other], [*steps, other], [false, *steps]):
+        for wrong in ([], [other], [false, *steps], [*steps, false]):
             reading["evidence"][0]["steps"] = wrong
             assert not outcome(reading)[0]
 
@@ -623,10 +618,6 @@ class TestTampering:
             (("dims", "n"), 3),
             (("dims", "n"), True),
             (("dims",), {}),
-            (("definitions",), []),
-            (("definitions", 0), ["G", ["mm", s("B"), s("A")]]),
-            (("hypotheses",), []),
-            (("hypotheses", 0), ["<=", s("eta"), q("1")]),
             (("violated", 0), ">="),
             (("violated",), ["<=", q("1"), q("0")]),
             (("lhs",), ["2", "2"]),
@@ -649,9 +640,7 @@ class TestTampering:
         place[path[-1]] = value
         assert not outcome(reading)[0]
 
-    @pytest.mark.parametrize(
-        "key", ["dims", "letters", "definitions", "hypotheses", "violated", "lhs", "rhs"]
-    )
+    @pytest.mark.parametrize("key", ["dims", "letters", "violated", "lhs", "rhs"])
     def test_a_witness_without_one_of_its_parts_is_refused(self, key: str) -> None:
         reading = matrix_witness()
         del reading["evidence"][0][key]
@@ -684,7 +673,6 @@ class TestTampering:
             (("definitions", 0), ["G"]),
             (("definitions", 0), [["G"], A]),
             (("hypotheses", 0), ["<=", s("eta"), q("1/4")]),
-            (("hypotheses", 1), ["<=", q("0"), ["smin", s("A")]]),
             (("conclusion",), []),
             (("conclusion", 0, 0), ">="),
         ],
@@ -709,9 +697,6 @@ class TestTampering:
             (("steps", 0, "relation", 0), "<="),
             (("steps", 0, "relation", 2), A),
             (("steps", 0), "identity"),
-            (("symbols",), {}),
-            (("symbols", "A"), ["m", "n"]),
-            (("symbols", "Z"), ["m", "n"]),
             (("kind",), "words"),
             (("kind",), "witness"),
         ],
@@ -734,7 +719,7 @@ class TestTampering:
         assert outcome(reading)[0]
         text = json.dumps(reading["evidence"][0])
         places = [i for i, x in enumerate(text) if x.isdigit()]
-        assert len(places) == 14
+        assert len(places) == 10
         for i in places:
             other = text[:i] + str(9 - int(text[i])) + text[i + 1 :]
             assert not outcome(reading | {"evidence": [json.loads(other)]})[0]
@@ -745,7 +730,7 @@ def given(relation: Json) -> Json:
 
 
 def fact(name: str, relation: Json, *arguments: Json) -> Json:
-    return {"rule": "fact", "fact": name, "arguments": list(arguments), "relation": relation}
+    return {"rule": "fact", "of": name, "with": list(arguments), "relation": relation}
 
 
 def scalar(relation: Json, products: Json, equations: Json = ()) -> Json:
@@ -763,8 +748,8 @@ def derived(*steps: Json, hypotheses: Json = (), symbols: Json = None) -> Json:
         "hypotheses": list(hypotheses),
         "conclusion": [steps[-1]["relation"]],
     }
-    derivation = {"kind": "derivation", "symbols": letters, "definitions": [], "steps": steps}
-    facts = sorted({step["fact"] for step in steps if "fact" in step})
+    derivation = {"kind": "derivation", "definitions": [], "steps": steps}
+    facts = sorted({step["of"] for step in steps if step["rule"] == "fact"})
     reading = {"verdict": "PROVED", "statement": statement, "evidence": [derivation]}
     return json.loads(json.dumps(reading | {"facts": facts}))
 
@@ -817,21 +802,21 @@ class TestProofs:
             ((0, "rule"), "identity"),
             ((0, "rule"), "fact"),
             ((0, "rule"), "scalar"),
-            ((1, "fact"), "product-right"),
-            ((1, "fact"), "triangle"),
-            ((1, "fact"), "no such fact"),
-            ((1, "fact"), None),
-            ((1, "fact"), ["product"]),
-            ((1, "arguments"), [B, X]),
-            ((1, "arguments"), [X, A]),  # of shapes that do not fit
-            ((1, "arguments"), [A, Y]),
-            ((1, "arguments"), [A]),
-            ((1, "arguments"), [A, X, X]),
-            ((1, "arguments"), []),
-            ((1, "arguments"), None),
-            ((1, "arguments", 0), s("a")),
-            ((1, "arguments", 0), "A"),
-            ((1, "arguments", 0), []),
+            ((1, "of"), "product-right"),
+            ((1, "of"), "triangle"),
+            ((1, "of"), "no such fact"),
+            ((1, "of"), None),
+            ((1, "of"), ["product"]),
+            ((1, "with"), [B, X]),
+            ((1, "with"), [X, A]),  # of shapes that do not fit
+            ((1, "with"), [A, Y]),
+            ((1, "with"), [A]),
+            ((1, "with"), [A, X, X]),
+            ((1, "with"), []),
+            ((1, "with"), None),
+            ((1, "with", 0), s("a")),
+            ((1, "with", 0), "A"),
+            ((1, "with", 0), []),
             ((1, "relation", 0), ">="),
             ((1, "relation", 0), "<"),
             ((1, "relation", 0), "=="),
@@ -874,7 +859,7 @@ class TestProofs:
         place[path[-1]] = value
         # The facts listed are made to agree, so that it is the step that is refused.
         steps = [x for x in reading["evidence"][0]["steps"] if isinstance(x, dict)]
-        names = {x["fact"] for x in steps if isinstance(x.get("fact"), str)}
+        names = {x["of"] for x in steps if isinstance(x.get("of"), str)}
         assert not outcome(reading | {"facts": sorted(names)})[0]
 
     @pytest.mark.parametrize("equation", range(4))
@@ -887,9 +872,9 @@ class TestProofs:
         for reading in (scaled_product(), parallelogram()):
             steps = reading["evidence"][0]["steps"]
             others = [steps[:i] + steps[i + 1 :] for i in range(len(steps))]
-            others += [steps[::-1], [*steps, steps[0]]]
+            others += [steps[::-1], [steps[-1], *steps]]
             for other in others:
-                names = sorted({x["fact"] for x in other if "fact" in x})
+                names = sorted({x["of"] for x in other if "of" in x})
                 changed = reading["evidence"][0] | {"steps": other}
                 assert not outcome(reading | {"evidence": [changed], "facts": names})[0]
 
@@ -901,7 +886,8 @@ class TestProofs:
             (["<=", product, ["mul", ["sigma", A, 1], s("a"), ["fro", X]]], True),
             (["<", product, bound], False),
             (["<=", product, ["mul", q("1/2"), bound]], False),
-            (["<=", ["fro", ["mm", A, X]], ["mul", ["smax", A], ["fro", X]]], False),
+            (["<=", ["fro", ["mm", A, X]], ["mul", ["smax", A], ["fro", X]]], True),  # step 1
+            (["<=", ["fro", ["mm", A, X]], ["mul", ["smax", X], ["fro", A]]], False),
         ):
             reading = scaled_product()
             reading["statement"]["conclusion"] = [conclusion]
@@ -934,37 +920,6 @@ LOSS = {"f": ["loss", "n", "m"], "K": [], "mu": []}
 
 
 class TestFacts:
-    def test_the_table_has_the_facts_of_the_producer(self) -> None:
-        assert set(checker.FACTS) == set(facts.FACTS)
-
-    @pytest.mark.parametrize("name", sorted(checker.FACTS))
-    def test_a_fact_is_what_the_producer_says_it_is(self, name: str) -> None:
-        # Here x = (a - b)^2 under a root, as a root needs an earlier step x >= 0.
-        x = (scalar_symbol("a") - scalar_symbol("b")) * (scalar_symbol("a") - scalar_symbol("b"))
-        letters = {
-            "A": matrix("A", "n", "m"),
-            "B": matrix("X", "m", "h") if "product" in name else matrix("B", "n", "m"),
-            "W": matrix("A", "n", "m"),
-            "V": matrix("B", "n", "m"),
-            "ell": loss_symbol("f", "n", "m"),
-            "x": x,
-        }
-        arguments = [letters[y] for y in facts.FACTS[name].arguments]
-        relation = relation_to_json(facts.instance(name, *arguments))
-        earlier = fact("square-nonnegative", relation_to_json(x >= 0), to_json(x.args[0]))
-        step = fact(name, relation, *map(to_json, arguments))
-        assert outcome(derived(earlier, step, symbols=LOSS)) == (True, "accepted")
-        turned = {"<=": ">=", ">=": "<=", "==": "<="}[relation[0]]
-        for changed in (
-            {"relation": [turned, *relation[1:]]},
-            {"relation": [relation[0], ["mul", q("2"), relation[1]], ["add", relation[2], q("1")]]},
-            {"arguments": [*step["arguments"], A]},
-            {"arguments": [["zeros", 1, 2] for _ in arguments]},
-            {"fact": "square-nonnegative" if name != "square-nonnegative" else "root-nonnegative"},
-        ):
-            if changed != {"arguments": []}:  # as it is, for a fact without arguments
-                assert not outcome(derived(earlier, step | changed, symbols=LOSS))[0]
-
     def test_a_root_squared_needs_an_argument_that_is_not_negative(self) -> None:
         # With it 0 <= sqrt(-a)^2 = -a would follow for every a.
         a, root = s("a"), ["sqrt", ["neg", s("a")]]
@@ -975,7 +930,7 @@ class TestFacts:
         )
         accepted, reason = outcome(derived(*steps))
         assert not accepted
-        assert "argument is >= 0" in reason
+        assert "no earlier step" in reason
         known = ["<=", a, q("0")]
         assert outcome(derived(given(known), *steps[:2], hypotheses=[known]))[0]
 
@@ -983,10 +938,9 @@ class TestFacts:
         ("name", "letter"), [("smoothness-positive", "K"), ("convexity-positive", "mu")]
     )
     def test_constants_are_positive_where_there_is_a_loss(self, name: str, letter: str) -> None:
-        step = fact(name, [">=", s(letter), q("0")])
+        step = fact(name, [">", s(letter), q("0")], s("f"), A)
         assert outcome(derived(step, symbols=LOSS))[0]
         assert not outcome(derived(step, symbols={"K": [], "mu": []}))[0]
-        assert not outcome(derived(step, symbols={"f": ["loss", "n", "m"]}))[0]
 
     def test_facts_of_losses_are_about_losses(self) -> None:
         value = [">=", ["loss", s("f"), A], q("0")]
@@ -1155,13 +1109,12 @@ class TestHostileLedgers:
         reading = refuted(["<=", q("1"), q("0")], {}, ("1", "0"), definitions=definitions)
         accepted, reason = outcome(reading)
         assert not accepted
-        assert re.search("limit|needs more than|vast", reason)
+        assert re.search("limit|needs more than|domain", reason)
 
     @pytest.mark.parametrize(
         ("start", "growing"),
         [
             (["add", s("a"), s("b")], lambda x: ["mul", x, x]),
-            (["add", s("a"), s("b")], lambda x: ["add", ["sqrt", x], ["exp", x]]),
             (["add", A, B], lambda x: ["mm", x, ["T", x], x]),
             (["add", s("a"), s("b")], lambda x: ["pow", x, q("99")]),
         ],
@@ -1195,7 +1148,7 @@ def test_the_program_runs_with_nothing_installed(tmp_path: Path) -> None:
         return done.returncode, done.stdout
 
     sound = sealed(matrix_witness(), proved(A, A, SHAPES))
-    assert run(sound) == (0, "2 of 2 verdicts PROVED or REFUTED stand\n")
+    assert run(sound) == (0, "2 of 2 verdicts PROVED, REFUTED, CERTIFIED stand\n")
     status, text = run(sealed(matrix_witness(), proved(A, B, SHAPES)))
     assert status == 1
     assert text.splitlines()[0].startswith("refused: 'hand/1' 'reading 1' PROVED: step 0, ")
@@ -1213,15 +1166,6 @@ def test_the_checker_imports_the_standard_library_alone() -> None:
 
 
 def test_the_checker_stays_small() -> None:
-    # Blank lines, comments, docstrings and the tables of formulas do not count.
+    """Every line counts, comments and blank ones too."""
     text = Path(checker.__file__).read_text(encoding="utf-8")
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    aside: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, documented) and ast.get_docstring(node):
-            docstring = node.body[0]
-            aside.update(range(docstring.lineno, (docstring.end_lineno or 0) + 1))
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict):
-            aside.update(range(node.lineno, (node.end_lineno or 0) + 1))
-    lines = [x.strip() for i, x in enumerate(text.splitlines(), 1) if i not in aside]
-    assert sum(bool(x) and not x.startswith("#") for x in lines) <= 510
+    assert len(text.splitlines()) <= 500

@@ -107,7 +107,7 @@ class TestCheck:
 
 
 def test_unknown_command_is_refused(capsys: Capture) -> None:
-    assert "prove" in _refused(capsys, "prove")
+    assert "approve" in _refused(capsys, "approve")
 
 
 def test_file_that_is_no_ledger_is_refused_by_recheck(tmp_path: Path, capsys: Capture) -> None:

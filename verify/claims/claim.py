@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
 from verify.language import (
+    Expr,
     Relation,
     definitions_of,
+    dim,
     relation_to_json,
     relation_to_tex,
     symbols_of,
+    to_json,
     walk,
 )
 from verify.model.setting import Setting
@@ -69,12 +72,14 @@ class Example:
     """A particular instance: sizes of the dimensions and exact values of the symbols.
 
     letters: integers, Fractions or texts such as "1/10", matrices as lists of rows; losses: the
-    weighted quadratic 1/2 sum A_ij (W - C)_ij^2 by its A and C, for each loss symbol.
+    weighted quadratic 1/2 sum A_ij (W - C)_ij^2 by its A and C, for each loss symbol; path: for an
+    iterate t > 0 of a run, the free symbols (the step size) at the iterates before it.
     """
 
     sizes: Mapping[str, int]
     letters: Mapping[str, Any]
     losses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    path: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,10 @@ class Reading:
     the instances; identity: the conclusion is an equation to be proved by expanding both sides;
     checks: further evidence; measure: an equivalent form whose lhs/rhs is the tightness, where the
     conclusion's own ratio says little (a descent lemma at a tiny step); examples: instances to be
-    tried first as witnesses, the smallest known; tex: the formula as printed, where it differs
-    from the relation's own; proof: writes a derivation of the conclusion down.
+    tried first as witnesses, the smallest known; corrupted: deliberate corruptions, named by what
+    was changed, which the suite must refute (relations get generic ones besides); tex: the formula
+    as printed, where it differs from the relation's own; proof: writes a derivation of the
+    conclusion down.
     """
 
     name: str
@@ -101,19 +108,30 @@ class Reading:
     measure: Relation | None = None
     examples: tuple[Example, ...] = ()
     proof: Callable[[], Proof] | None = None
+    corrupted: tuple[Reading, ...] = ()
 
     def formula(self) -> str:
         """LaTeX of the statement."""
         return self.tex or r" \\ ".join(relation_to_tex(r) for r in self.conclusion)
 
+    def letters(self) -> dict[str, Expr]:
+        """The symbols of the statement, by name; those of the run that it is about included."""
+        return symbols_of(*self._sides())
+
+    def _sides(self) -> list[Expr]:
+        relations = (*self.hypotheses, *self.conclusion)
+        sides = [side for r in relations for side in (r.lhs, r.rhs)]
+        run = self.setting.run if self.setting else None
+        return sides if run is None else [*sides, *run.start.values(), *run.after.values()]
+
     def statement(self) -> dict[str, Any] | None:
         """The ledger's form of the statement; None where a reading has no relation."""
         if not self.conclusion:
             return None
-        relations = (*self.hypotheses, *self.conclusion)
-        sides = [side for r in relations for side in (r.lhs, r.rhs)]
+        sides = self._sides()
+        run, bounds = (self.setting.run, self.setting.bounds) if self.setting else (None, ())
         symbols = symbols_of(*sides)
-        return {
+        statement = {
             "dims": sorted({d for s in symbols.values() for x in s.dims for d in x.names()}),
             "symbols": {
                 name: (["loss"] if s.op == "ell" else []) + [x.to_json() for x in s.dims]
@@ -129,6 +147,15 @@ class Reading:
             "hypotheses": [relation_to_json(r) for r in self.hypotheses],
             "conclusion": [relation_to_json(r) for r in self.conclusion],
         }
+        if bounds:
+            statement["sizes"] = [[op, dim(a).to_json(), dim(b).to_json()] for op, a, b in bounds]
+        if run is not None:
+            statement["run"] = {
+                "start": {name: to_json(e) for name, e in sorted(run.start.items())},
+                "next": {name: to_json(e) for name, e in sorted(run.after.items())},
+                "free": list(run.free),
+            }
+        return statement
 
 
 def reading(
@@ -143,12 +170,13 @@ def reading(
     note: str = "",
     measure: Relation | None = None,
     examples: Sequence[Example] = (),
+    corrupted: Sequence[Reading] = (),
 ) -> Reading:
     """A reading, in the order in which one says it: name, what holds, given what, when."""
     return Reading(
         name,
         conclusion,
-        tuple(when),
+        (*when, *_assumed(given, (*conclusion, *when))),
         given,
         identity,
         tuple(checks),
@@ -157,7 +185,16 @@ def reading(
         note,
         measure=measure,
         examples=tuple(examples),
+        corrupted=tuple(corrupted),
     )
+
+
+def _assumed(given: Setting | None, stated: Sequence[Relation]) -> list[Relation]:
+    """What the setting assumes of the symbols that are spoken of."""
+    if given is None or not given.assumes:
+        return []
+    names = symbols_of(*(side for r in stated for side in (r.lhs, r.rhs))).keys()
+    return [a for a in given.assumes if symbols_of(a.lhs, a.rhs).keys() <= names]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from verify.claims.run import Outcome
 from verify.errors import InputError
 from verify.files import write_text
 
-__all__ = ["build", "digest", "environment", "ledger_name", "read", "write"]
+__all__ = ["build", "digest", "environment", "ledger_name", "read", "statement_mark", "write"]
 
 SCHEMA = 1
 _LIMIT = 256 * 2**20
@@ -54,6 +54,11 @@ def digest(ledger: dict[str, Any]) -> str:
     """sha256 over the canonical JSON of all but `digest` and `environment`."""
     rest = {k: v for k, v in ledger.items() if k not in ("digest", "environment")}
     return hashlib.sha256(_canonical(rest).encode()).hexdigest()
+
+
+def statement_mark(statement: Any) -> str:
+    """Twelve hexadecimal digits that change with the statement of a reading."""
+    return hashlib.sha256(_canonical(statement).encode()).hexdigest()[:12]
 
 
 def _canonical(data: Any) -> str:
@@ -91,6 +96,7 @@ def _reading(o: Outcome) -> dict[str, Any]:
         "facts": sorted({f for e in o.evidence for f in e.data.get("facts", ())}),
         "note": o.reading.note,
         "statement": o.reading.statement(),
+        **o.controls.to_json(),
     }
 
 

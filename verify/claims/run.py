@@ -1,10 +1,11 @@
 """The run: gather the evidence for every reading, on any `concurrent.futures.Executor`.
 
-Three waves of independent tasks. First types, identities, checks, and sampling (one task for
-each size of a setting, all readings about it together). Then, for a reading that was violated,
-the search of a witness; for the others, adversarial search; and a witness again where the
-search found a violation. Every task seeds itself from the run's seed and its own name, and
-results are merged in a fixed order, so they do not depend on the executor.
+Waves of independent tasks. First types, identities, checks, and sampling (one task for each size
+of a setting, all readings about it together). Then, for a reading that was violated, the search of
+a witness; for the others, adversarial search; and a witness again where the search found a
+violation. At last, for what stands, the negative controls. Every task seeds itself from the run's
+seed and its own name, and results are merged in a fixed order, so they do not depend on the
+executor.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from verify.claims.catalogue import load
 from verify.claims.claim import Budget, Claim, Kind, Reading
+from verify.claims.controls import NO_CONTROLS, Controls, controls, effort_of
 from verify.claims.evidence import Evidence
-from verify.claims.verdict import Verdict, decide
+from verify.claims.verdict import HOLDING, Verdict, decide
 from verify.errors import InputError, PlVerifyError
 from verify.language import IllTyped, check_at, check_relation, walk
 from verify.model.setting import Batch, Setting, Sizes
@@ -46,6 +48,7 @@ class Outcome:
     verdict: Verdict | None
     basis: str
     evidence: tuple[Evidence, ...]
+    controls: Controls = NO_CONTROLS
 
     @property
     def tightness(self) -> float | None:
@@ -101,7 +104,33 @@ def run(
         for key, item in result:
             found[key].append(item)
     by_id = {(c.id, r.name): (c, r) for c in claims for r in c.readings}
-    return [_outcome(*by_id[key], evidence) for key, evidence in found.items()]
+    outcomes = [_outcome(*by_id[key], evidence) for key, evidence in found.items()]
+    return _controlled(outcomes, budget, executor, progress)
+
+
+def _controlled(
+    outcomes: Sequence[Outcome],
+    budget: Budget,
+    executor: Executor,
+    progress: Callable[[str, int, int], None],
+) -> list[Outcome]:
+    """The outcomes with their negative controls: corruptions, and the tightest instances."""
+    standing = [o for o in outcomes if o.verdict in HOLDING]
+    # One reading of each claim is corrupted: the first with relations to corrupt, else the first.
+    ranked = sorted(standing, key=lambda o: not _has_relations(o.reading))
+    first = {o.claim.id: o for o in reversed(ranked)}
+    tasks: list[_Task] = [
+        (_controls_task, ((o.claim.id, o.reading.name), o.evidence, first[o.claim.id] is o, budget))
+        for o in standing
+    ]
+    found = dict(pair for r in _gather(executor, tasks, progress, "controls") for pair in r)
+    return [
+        replace(o, controls=found.get((o.claim.id, o.reading.name), NO_CONTROLS)) for o in outcomes
+    ]
+
+
+def _has_relations(reading: Reading) -> bool:
+    return bool(reading.conclusion and (reading.setting or reading.identity))
 
 
 def _outcome(claim: Claim, reading: Reading, evidence: Sequence[Evidence]) -> Outcome:
@@ -349,6 +378,18 @@ def _witness_task(
         return [(key, witness)] if witness else []
 
     return _guarded([key], work)
+
+
+def _controls_task(
+    key: Key, evidence: Sequence[Evidence], corrupted: bool, budget: Budget
+) -> list[tuple[Key, Any]]:
+    seed = [budget.seed, zlib.crc32("/".join(key).encode())]
+    try:
+        found = controls(_lookup(key), evidence, seed, effort_of(budget.profile), corrupted)
+    except Exception as error:  # noqa: BLE001 - a control that breaks is said, and ends no run
+        words = f"{type(error).__name__}: {error}"
+        found = Controls({"outcome": "error", "words": words, "tried": []} if corrupted else None)
+    return [(key, found)]
 
 
 def _gather(

@@ -1,1 +1,1 @@
-"""Commands of the command line that have files of their own."""
+"""Commands of `pl-verify`, a file each where they are more than a few lines; `shared` is common."""

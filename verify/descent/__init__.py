@@ -8,6 +8,8 @@
     found.L[found.rows("constant")]          # [run, iterate 0..49]
     found.eta, found.mu_t, found.K_t, found.sigma2_min, found.imbalance, ...
     found.reaches(1e-25)                     # the iterate, interpolated, inf if never
+    found.audits["(10)"].violated(1e-9)      # for run(..., inequalities=[...]), see `rules.py`
+    repeat(problem, start, found.eta[3, :49], run=3)   # the losses of run 3 again, in balls
     found.stops, found.failed_hypotheses()   # why runs ended early; what a step size lacked
 
 Starts of different widths join in one batch by `concatenate`, as all have n + m columns after the
@@ -15,10 +17,12 @@ reduction; losses of different runs are given with a leading axis. Step sizes an
 small objects with `begin` (see `rules.py`); those with constants of one paper stand in `proofs/`.
 """
 
+from verify.descent.certify import Extremes, certify, factor_bounds
 from verify.descent.convex import log_cosh_ridge, logistic, softmax_ce
 from verify.descent.iterate import Array, Iterate
 from verify.descent.linesearch import Backtracking, ExactLineSearch
 from verify.descent.local import PRINTED, SHARP, Smoothness
+from verify.descent.precise import PreciseRun, repeat
 from verify.descent.problem import FunctionLoss, Loss, Problem, custom
 from verify.descent.quadratic import SquaredLoss, matrix_sensing, squared_loss, weighted_quadratic
 from verify.descent.rules import (
@@ -45,6 +49,7 @@ __all__ = [
     "Choice",
     "Constant",
     "ExactLineSearch",
+    "Extremes",
     "FunctionLoss",
     "Given",
     "Growing",
@@ -54,6 +59,7 @@ __all__ = [
     "Iterate",
     "Loss",
     "Pair",
+    "PreciseRun",
     "Problem",
     "RateMinimiser",
     "Rule",
@@ -66,11 +72,14 @@ __all__ = [
     "Stop",
     "Trajectory",
     "begin",
+    "certify",
     "concatenate",
     "custom",
+    "factor_bounds",
     "log_cosh_ridge",
     "logistic",
     "matrix_sensing",
+    "repeat",
     "run",
     "softmax_ce",
     "squared_loss",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,25 +18,37 @@ __all__ = ["Observer"]
 Bools = npt.NDArray[np.bool_]
 # Beyond |Z|_F^2 = 1e37, products of eight factors, the largest formed here, may overflow.
 _LARGEST = 1e37
+# One factor with few rows: D+ - D is formed with inner products of that length.
+_LOPSIDED = 4
 
 
 class Observer:
     """Steps a batch and measures its iterates."""
 
     def __init__(self, problem: Problem, start: Start) -> None:
+        n, m = problem.n, problem.m
         self._problem = problem
         self._start = start
-        self._spectra = Spectra(problem.n, problem.m, start.widths)
-        self._signs = np.where(np.arange(problem.n + problem.m) < problem.n, 1.0, -1.0)[:, None]
+        self._spectra = Spectra(n, m, start.widths)
+        self._signs = np.where(np.arange(n + m) < n, 1.0, -1.0)[:, None]
         self._basis = _basis(start)
+        self._few = (n > _LOPSIDED * m) - (m > _LOPSIDED * n)
 
     def begin(self) -> Iterate:
         """Iterate 0; InputError where the loss or its gradient is not finite there."""
         W1, W2 = self._start.W1, self._start.W2
         Z = np.concatenate([W1, W2], axis=1)
+        small = _norm2(Z) < _LARGEST
+        if not small.all():
+            raise InputError(
+                f"factors with |Z(0)|_F^2 = {_norm2(Z)[~small][0]:.3g} were given",
+                violates=f"|W1|_F^2 + |W2|_F^2 < {_LARGEST:g}",
+                where="start",
+                remedy="start from smaller factors: products of eight of them leave the floats",
+            )
         k = Z.shape[2] if self._basis is None else self._basis.shape[2]
         E = W1 @ np.swapaxes(W2, 1, 2) - self._problem.centre
-        now = self._observe(0, Z, E, Z @ np.swapaxes(Z, 1, 2), np.zeros((len(Z), k, k)))
+        now = self._observe(0, Z, E, np.zeros((len(Z), k, k)))
         bad = np.flatnonzero(~_finite(now))
         if bad.size:
             raise InputError(
@@ -57,46 +71,48 @@ class Observer:
                 now.gradient1 @ np.swapaxes(now.W2, 1, 2)
                 + Z[:, : now.n] @ np.swapaxes(now.gradient2, 1, 2)
             )
-        S = Z @ np.swapaxes(Z, 1, 2)
-        sound = np.einsum("rii->r", S) < _LARGEST
+        sound = _norm2(Z) < _LARGEST
         if not sound.all():  # LAPACK refuses what is not finite
             keep = sound[:, None, None]
-            Z, E, S = np.where(keep, Z, now.Z), np.where(keep, E, now.E), np.where(keep, S, now.S)
-        then = self._observe(now.t + 1, Z, E, S, moved)
+            Z, E = np.where(keep, Z, now.Z), np.where(keep, E, now.E)
+        then = self._observe(now.t + 1, Z, E, moved)
         sound &= _finite(then)
         return (then if sound.all() else _merge(sound, then, now)), sound
 
-    def _observe(self, t: int, Z: Array, E: Array, S: Array, moved: Array) -> Iterate:
+    def _observe(self, t: int, Z: Array, E: Array, moved: Array) -> Iterate:
         n = self._problem.n
-        if not self._problem.at_minimum:
-            E = S[:, :n, n:]
-        L, G = self._problem.loss.value_gradient(E)
+        W1, W2 = Z[:, :n], Z[:, n:]
+        W, spectrum = self._spectra.measure(Z)
+        L, G = self._problem.loss.value_gradient(E if self._problem.at_minimum else W)
+        turned = np.swapaxes(G, 1, 2)
         gradient = np.empty_like(Z)
-        np.matmul(G, Z[:, n:], out=gradient[:, :n])
-        np.matmul(np.swapaxes(G, 1, 2), Z[:, :n], out=gradient[:, n:])
-        flat = gradient.reshape(len(Z), -1)
-        change = self._change(gradient)
-        return Iterate(
-            t,
-            Z,
-            E,
-            G,
-            S,
-            L,
-            gradient,
-            np.vecdot(flat, flat),
-            *self._spectra.measure(S),
-            moved,
-            _norm(moved),
-            change,
-            _norm(change),
-        )
+        np.matmul(G, W2, out=gradient[:, :n])
+        np.matmul(turned, W1, out=gradient[:, n:])
+        change = self._change(G, W1, W2, gradient)
+        if not self._problem.at_minimum:
+            E = W
+        imbalance, drift = np.sqrt(_norm2(moved)), np.sqrt(_norm2(change))
+        size = _norm2(gradient)
+        return Iterate(t, Z, E, G, W, L, gradient, size, *spectrum, moved, imbalance, change, drift)
 
-    def _change(self, gradient: Array) -> Array:
+    def _change(self, G: Array, W1: Array, W2: Array, gradient: Array) -> Array:
         """Gradient' J gradient, J = diag(I_n, -I_m): (D+ - D) / eta^2."""
         if self._basis is not None:
             gradient = gradient @ self._basis
+        elif self._few:
+            return self._of_few_rows(G, W1, W2, gradient)
         return np.swapaxes(gradient, 1, 2) @ (self._signs * gradient)
+
+    def _of_few_rows(self, G: Array, W1: Array, W2: Array, gradient: Array) -> Array:
+        """The same where n > 4 m or m > 4 n, as a matrix of rank 2 min(n, m)."""
+        n, turned = G.shape[1], np.swapaxes(G, 1, 2)
+        if self._few > 0:
+            short, inner, part = W2, turned @ G, gradient[:, n:]
+        else:
+            short, inner, part = W1, G @ turned, gradient[:, :n]
+        long = np.swapaxes(short, 1, 2) @ (inner @ short)
+        difference: Array = long - np.swapaxes(part, 1, 2) @ part
+        return difference if self._few > 0 else -difference
 
 
 def _basis(start: Start) -> Array | None:
@@ -108,9 +124,10 @@ def _basis(start: Start) -> Array | None:
     return np.linalg.qr(np.swapaxes(Z, 1, 2), mode="reduced")[0]
 
 
-def _norm(A: Array) -> Array:
+def _norm2(A: Array) -> Array:
+    """|A|_F^2, (runs,)."""
     flat = A.reshape(len(A), -1)
-    result: Array = np.sqrt(np.vecdot(flat, flat))
+    result: Array = np.vecdot(flat, flat)
     return result
 
 
@@ -122,7 +139,7 @@ def _finite(now: Iterate) -> Bools:
 def _merge(chosen: Bools, then: Iterate, now: Iterate) -> Iterate:
     """`then` where chosen, `now` elsewhere."""
     parts = []
-    for name in Iterate.__slots__[1:]:
-        new, old = getattr(then, name), getattr(now, name)
+    for f in fields(Iterate)[1:-1]:
+        new, old = getattr(then, f.name), getattr(now, f.name)
         parts.append(np.where(chosen.reshape(-1, *(1,) * (new.ndim - 1)), new, old))
     return Iterate(then.t, *parts)

@@ -27,6 +27,14 @@ from fractions import Fraction
 import numpy as np
 from scipy.special import expit, log_softmax, logsumexp, softmax
 
+from verify.descent._balls import (
+    BallLoss,
+    log_cosh_bracket,
+    logistic_bracket,
+    ridge_loss,
+    rows_loss,
+    softmax_row,
+)
 from verify.descent._minimiser import softmax_minimiser
 from verify.descent.iterate import Array
 from verify.descent.problem import Loss, Problem
@@ -62,6 +70,10 @@ class _RidgeOnData(Loss):
         G = a * E + np.swapaxes(self.X, 1, 2) @ (slope / N)
         return 0.5 * a * np.einsum("rij,rij->r", E, E) + divergence.sum(axis=(1, 2)) / N, G
 
+    def data(self) -> tuple[Array, Array, float]:
+        """X, z and a without the leading axis."""
+        return self.X[0], self.z[0], float(self.a[0])
+
     @abstractmethod
     def bregman(self, d: Array) -> tuple[Array, Array]:
         """The bracket of the header, to be summed; and phi'(z + d) - phi'(z), (runs, N, m)."""
@@ -86,6 +98,10 @@ class LogisticLoss(_RidgeOnData):
         rise = -expit(high) * expit(-low) * np.expm1(-np.abs(change))
         return value, -self.Y * np.copysign(rise, change)
 
+    def balls(self, run: int) -> BallLoss:
+        """An entry at a time."""
+        return ridge_loss(*self.data(), [logistic_bracket(float(y)) for y in self.Y.ravel()])
+
 
 @dataclass(frozen=True, eq=False)
 class LogCoshLoss(_RidgeOnData):
@@ -99,6 +115,10 @@ class LogCoshLoss(_RidgeOnData):
         if not small.all():
             value = np.where(small, value, _log_cosh(z + d) - _log_cosh(z) - np.tanh(z) * d)
         return value, np.tanh(d) * (1 - np.tanh(z) * np.tanh(z + d))
+
+    def balls(self, run: int) -> BallLoss:
+        """An entry at a time."""
+        return ridge_loss(*self.data(), [log_cosh_bracket] * self.z.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +142,10 @@ class SoftmaxLoss(_RidgeOnData):
             value = np.where(small, value, direct - np.sum(p * d, axis=2, keepdims=True))
             slope = np.where(small, slope, softmax(z + d, axis=2) - p)
         return value, slope
+
+    def balls(self, run: int) -> BallLoss:
+        """A row at a time."""
+        return rows_loss(*self.data(), softmax_row)
 
 
 def logistic(X: Array, Y: Array, a: float, *, name: str = "l2-regularised logistic") -> Problem:

@@ -29,7 +29,14 @@ class Smoothness:
     quadratic: float = 6.0
 
     def constants(self, K: Array, now: Iterate) -> tuple[Array, Array, Array]:
-        """a, b, c of K_t(eta) = a + b eta + c eta^2, each (runs,)."""
+        """a, b, c of K_t(eta) = a + b eta + c eta^2, each (runs,); computed once an iterate."""
+        known = now.memo.get(self)
+        if known is None or known[0] is not K:
+            known = now.memo[self] = (K, self._constants(K, now))
+        found: tuple[Array, Array, Array] = known[1]
+        return found
+
+    def _constants(self, K: Array, now: Iterate) -> tuple[Array, Array, Array]:
         loss = np.maximum(now.L, 0.0)  # rounding may put a loss near its minimum below 0
         root = np.sqrt(2 * K * loss)
         top = K * now.sigma2_max

@@ -21,6 +21,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from verify.descent._balls import BallLoss
 from verify.descent.iterate import Array, Indices
 from verify.errors import InputError
 
@@ -40,6 +41,21 @@ class Loss(ABC):
     def value(self, E: Array) -> Array:
         """ell(C + E) - min ell alone, (runs,)."""
         return self.value_gradient(E)[0]
+
+    def balls(self, run: int) -> BallLoss:
+        """The same function of E in balls, for one run; InputError where there is no formula."""
+        raise InputError(
+            f"{type(self).__name__} was given",
+            violates="the loss is a formula",
+            where="a run in balls",
+            remedy="a loss given by functions of floats cannot be evaluated in higher precision",
+        )
+
+    def one(self, name: str, run: int) -> Array:
+        """An array of parameters for one run, without its leading axis."""
+        array: Array = getattr(self, name)
+        part: Array = array[run % len(array)]
+        return part
 
     def take(self, index: Indices | slice) -> Self:
         """The losses of some of the runs: arrays with one entry for all runs stay as they are."""
@@ -90,14 +106,17 @@ class Problem:
 
     def take(self, index: Indices) -> Problem:
         """The problems of the given runs, in that order; with runs = 1, one for all of them."""
-        if self.runs == 1:
-            count = len(index)
-            K, mu = (np.broadcast_to(x, (count,)) for x in (self.K, self.mu))
-            centre = np.broadcast_to(self.centre, (count, self.n, self.m))
-            return replace(self, loss=self.loss, K=K, mu=mu, centre=centre)
-        K, mu = (np.broadcast_to(x, (self.runs,))[index] for x in (self.K, self.mu))
-        centre = np.broadcast_to(self.centre, (self.runs, self.n, self.m))[index]
-        return replace(self, loss=self.loss.take(index), K=K, mu=mu, centre=centre)
+        one = self.runs == 1
+        count = len(index) if one else self.runs
+        parts: dict[str, Any] = {
+            name: np.broadcast_to(value, (count, *value.shape[1:]))
+            for name in ("K", "mu", "centre", "minimum")
+            if (value := getattr(self, name)) is not None
+        }
+        if one:
+            return replace(self, **parts)
+        chosen: dict[str, Any] = {name: value[index] for name, value in parts.items()}
+        return replace(self, loss=self.loss.take(index), **chosen)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from flint import arb_mat
 
+from verify.descent._balls import BallLoss, hadamard_loss, linear_loss, matrix
 from verify.descent.iterate import Array
 from verify.descent.problem import Loss, Problem
 from verify.errors import InputError
@@ -40,6 +42,11 @@ class SquaredLoss(Loss):
         G = self.gram @ E
         return 0.5 * np.einsum("rij,rij->r", E, G), G
 
+    def balls(self, run: int) -> BallLoss:
+        """With the floats of X'X."""
+        gram = matrix(self.one("gram", run))
+        return linear_loss(lambda E: gram * E)
+
 
 @dataclass(frozen=True, eq=False)
 class _WeightedLoss(Loss):
@@ -52,6 +59,9 @@ class _WeightedLoss(Loss):
         G = self.A * E
         return 0.5 * np.einsum("rij,rij->r", E, G), G
 
+    def balls(self, run: int) -> BallLoss:
+        return hadamard_loss(self.one("A", run))
+
 
 @dataclass(frozen=True, eq=False)
 class _SensingLoss(Loss):
@@ -63,6 +73,15 @@ class _SensingLoss(Loss):
     def value_gradient(self, E: Array) -> tuple[Array, Array]:
         G = (self.hessian @ E.reshape(len(E), -1, 1)).reshape(E.shape)
         return 0.5 * np.einsum("rij,rij->r", E, G), G
+
+    def balls(self, run: int) -> BallLoss:
+        hessian = matrix(self.one("hessian", run))
+
+        def apply(E: arb_mat) -> arb_mat:
+            image = hessian * arb_mat(E.nrows() * E.ncols(), 1, E.entries())
+            return arb_mat(E.nrows(), E.ncols(), image.entries())
+
+        return linear_loss(apply)
 
 
 def squared_loss(X: Array, Y: Array, *, name: str = "squared loss") -> Problem:
@@ -90,7 +109,10 @@ def squared_loss(X: Array, Y: Array, *, name: str = "squared loss") -> Problem:
     gram = np.swapaxes(X, 1, 2) @ X
     Wstar = np.linalg.pinv(X) @ Y
     K, mu = (spectrum[:, 0] + error) ** 2, least**2
-    return Problem(name, n, m, SquaredLoss(gram, X, Y), K, mu, Wstar)
+    # A square X reaches every Y; what is left of it in floats is rounding.
+    rest = Y - X @ Wstar if X.shape[1] > n else np.zeros((1, 1, 1))
+    left = 0.5 * np.einsum("rij,rij->r", rest, rest)
+    return Problem(name, n, m, SquaredLoss(gram, X, Y), K, mu, Wstar, minimum=left)
 
 
 def weighted_quadratic(A: Array, C: Array, *, name: str = "weighted quadratic") -> Problem:
@@ -122,8 +144,9 @@ def matrix_sensing(A: Array, y: Array, *, name: str = "matrix sensing") -> Probl
     flat = A.reshape(len(A), n * m)
     found = squared_loss(flat, y[:, None], name=name)
     hessian = (flat.T @ flat)[None]
+    Wstar = found.centre.reshape(1, n, m)
     return Problem(
-        name, n, m, _SensingLoss(hessian), found.K, found.mu, found.centre.reshape(1, n, m)
+        name, n, m, _SensingLoss(hessian), found.K, found.mu, Wstar, minimum=found.minimum
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -32,28 +32,27 @@ class Setup:
     """A batch before its first step: every array has one entry a run.
 
     problem, start: of these runs, start reduced; first: iterate 0; constants: what the step size
-    fixed at the start, by name (empty while the step size itself begins).
+    fixed at the start, by name (empty while the step size itself begins); K, mu: the problem's, one
+    for each run; memo: what others computed of this batch, so that it is computed once.
     """
 
     problem: Problem
     start: Start
     first: Iterate
     constants: Mapping[str, Array] = field(default_factory=dict)
+    K: Array = field(init=False)
+    mu: Array = field(init=False)
+    memo: dict[object, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("K", "mu"):
+            whole = np.broadcast_to(getattr(self.problem, name), (self.runs,))
+            object.__setattr__(self, name, whole)
 
     @property
     def runs(self) -> int:
         """How many runs."""
         return len(self.first.L)
-
-    @property
-    def K(self) -> Array:
-        """(runs,)"""
-        return np.broadcast_to(self.problem.K, (self.runs,))
-
-    @property
-    def mu(self) -> Array:
-        """(runs,)"""
-        return np.broadcast_to(self.problem.mu, (self.runs,))
 
 
 @dataclass(frozen=True, eq=False)

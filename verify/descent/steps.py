@@ -19,7 +19,7 @@ from verify.descent.local import PRINTED, Smoothness
 from verify.descent.rules import Choice, Hypothesis, Rule, Setup, StepSize
 from verify.errors import InputError
 
-__all__ = ["Constant", "Given", "Growing", "InverseSmoothness", "RateMinimiser", "positive"]
+__all__ = ["Constant", "Given", "Growing", "InverseSmoothness", "RateMinimiser", "each", "positive"]
 
 
 def positive(value: Array | float, name: str, where: str) -> Array:
@@ -36,6 +36,19 @@ def positive(value: Array | float, name: str, where: str) -> Array:
     return array
 
 
+def each(value: Array | float, runs: int, name: str, where: str) -> Array:
+    """`value` as one number for each run, (runs,); InputError where there are more or fewer."""
+    array = np.asarray(value, dtype=np.float64)
+    if array.shape not in ((), (1,), (runs,)):
+        raise InputError(
+            f"{name} of shape {array.shape} was given with {runs} runs",
+            violates=f"one {name}, or one for each run",
+            where=where,
+            remedy="give a number, or an array of as many numbers as there are runs",
+        )
+    return np.broadcast_to(array, (runs,))
+
+
 @dataclass(frozen=True, eq=False)
 class Constant:
     """eta_t = eta for every t; eta: a number, or one for each run."""
@@ -49,7 +62,7 @@ class Constant:
 
     def begin(self, setup: Setup) -> Rule:
         """Needs eta K_0(eta) < 2: else the descent lemma gives no decrease in the first step."""
-        eta = np.broadcast_to(np.asarray(self.eta, dtype=np.float64), (setup.runs,))
+        eta = each(self.eta, setup.runs, "eta", f"step size {self.name!r}")
         promise = eta * self.smoothness.at(setup.K, setup.first, eta) < 2
         return Rule(
             lambda now: Choice(eta),
@@ -71,6 +84,13 @@ class Given:
     def begin(self, setup: Setup) -> Rule:
         """Needs nothing."""
         etas = np.atleast_2d(np.asarray(self.etas, dtype=np.float64))
+        if len(etas) not in (1, setup.runs):
+            raise InputError(
+                f"{len(etas)} rows of steps were given with {setup.runs} runs",
+                violates="one row, or one for each run",
+                where=f"step size {self.name!r}",
+                remedy="give an array (steps,) or (runs, steps)",
+            )
         table = np.broadcast_to(etas, (setup.runs, etas.shape[1]))
 
         def step(now: Iterate) -> Choice:
@@ -124,7 +144,7 @@ class Growing:
     def begin(self, setup: Setup) -> Rule:
         """Needs what the other needs."""
         rule = self.inner.begin(setup)
-        eta0 = np.broadcast_to(np.asarray(self.eta0, dtype=np.float64), (setup.runs,))
+        eta0 = each(self.eta0, setup.runs, "eta0", f"step size {self.name!r}")
         growth = np.log1p(eta0**self.d) / 2
 
         def step(now: Iterate) -> Choice:

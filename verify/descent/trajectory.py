@@ -103,7 +103,7 @@ class Trajectory:
         before, after = log[own, np.maximum(k - 1, 0)], log[own, k]
         with np.errstate(invalid="ignore"):
             drop = np.where(before > after, before - after, 1.0)
-            part = np.where(np.isfinite(drop), (before - target) / drop, 0.0)
+            part = np.where(np.isfinite(drop), (before - target) / drop, 1.0)
         found = np.where(k == 0, 0.0, k - 1 + part)
         return np.where(hit, found, np.inf)
 

@@ -24,6 +24,7 @@ from verify.evidence.compare import (
     holding,
     settle,
 )
+from verify.evidence.recorded import recorded
 from verify.model.setting import Batch, Setting, Sizes
 
 __all__ = ["Attack", "attack"]
@@ -41,6 +42,7 @@ class Attack:
     tightness: float = float("nan")
     lean: float = -np.inf
     sizes: dict[str, int] | None = None
+    instance: dict[str, Any] = field(default_factory=dict)
     proven: list[tuple[Sizes, Batch]] = field(default_factory=list)
 
     def to_data(self) -> dict[str, Any]:
@@ -51,6 +53,7 @@ class Attack:
             "violations": self.violations,
             "tightness": None if np.isnan(self.tightness) else float(self.tightness),
             "dims": self.sizes or {},
+            "instance": self.instance,
         }
 
 
@@ -110,6 +113,9 @@ def _climb(
         fair = np.minimum(ratio, 1.0)
     if not np.isnan(fair).all() and not np.nanmax(fair) <= result.tightness:
         result.tightness, result.sizes = float(np.nanmax(fair)), dict(sizes)
+        one = batch.take(np.array([int(np.nanargmax(fair))]))
+        names = reading.letters()
+        result.instance = recorded(float_scope(setting, one, sizes), names, 0)
 
 
 def _score(

@@ -2,7 +2,7 @@
 
 A verifier that never says no proves nothing. `corruptions(reading)` gives statements that are a
 little stronger than the reading: the larger side or a constant in it times 97/100, a term left
-out, a sign or a transpose flipped, a hypothesis left out. `put_to_trial` searches each for a
+out, a sign or a transpose flipped, a hypothesis left out. `put_to_trial` searches one for a
 witness with a small budget; the reading itself goes the same way and must not be refuted.
 
 What makes an inequality stronger is told by the sign with which a part enters the larger side,
@@ -12,34 +12,28 @@ to be reported as such. Not covered: statements that bring checks of their own a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from fractions import Fraction
 
-import numpy as np
-
 from verify.claims.claim import Reading
-from verify.claims.evidence import Evidence
-from verify.evidence.adversary import attack
-from verify.evidence.witness import find_witness
-from verify.language import Expr, IllTyped, Relation, check_relation, matrix, symbols_of, walk
-from verify.language.expr import replace as rebuild
-from verify.model.matrices import matrices
-from verify.model.setting import Setting
+from verify.evidence.ground import rebuilt, with_instances
+from verify.evidence.trial import Effort, Fate, Instances, Trial, try_all
+from verify.language import Expr, Relation, to_tex, walk
 
 __all__ = [
     "Corruption",
-    "Fate",
-    "Trial",
     "corruptions",
     "put_to_trial",
+    "reversed_relations",
     "scaled_definition",
     "scaled_side",
     "without_hypothesis",
 ]
 
 _FACTOR = Fraction(97, 100)
+_FEW = 4
+_REVERSE = {"<=": ">=", ">=": "<=", "<": ">", ">": "<", "==": "=="}
 
 
 @dataclass(frozen=True)
@@ -50,42 +44,35 @@ class Corruption:
     reading: Reading
 
 
-class Fate(Enum):
-    """What became of a statement in the search."""
-
-    REFUTED = "refuted"  # by a witness in exact rationals
-    VIOLATED = "violated"  # proven at an instance of floats, none that small rationals confirm
-    ILL_TYPED = "ill-typed"
-    SURVIVED = "survived"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A corruption's fate, with the witness where it was refuted."""
-
-    corruption: Corruption
-    fate: Fate
-    witness: Evidence | None = None
-
-
 def corruptions(reading: Reading) -> list[Corruption]:
-    """All generic corruptions of a reading with relations; the informative ones first."""
-    found = [*_scaled_constants(reading), *_dropped_terms(reading)]
-    found += [without_hypothesis(reading, i) for i in range(len(reading.hypotheses))]
+    """All generic corruptions of a reading with relations; the informative ones first.
+
+    For a bound that is its larger side, a few percent lower; for an equation a flipped transpose
+    or sign. At the end stands what a bound far from attained does not survive either: half the
+    larger side, and the reverse relation.
+    """
+    dropped = [without_hypothesis(reading, i) for i in range(len(reading.hypotheses))]
+    found = [*_raised_constants(reading), *_scaled_constants(reading), *_dropped_terms(reading)]
+    flipped: list[Corruption] = []
     if any(r.op == "==" for r in reading.conclusion):
-        found += [*_flipped_signs(reading), *_flipped_transposes(reading)]
-    return [*found, *_raised_constants(reading), scaled_side(reading)]
+        flipped = [*_flipped_transposes(reading), *_flipped_signs(reading)]
+    if all(r.op == "==" for r in reading.conclusion):
+        few, flipped = flipped[:_FEW], flipped[_FEW:]
+        return [*few, scaled_side(reading), *flipped, *found, *dropped]
+    last = [scaled_side(reading, Fraction(1, 2)), reversed_relations(reading)]
+    return [scaled_side(reading), *found, *flipped, *dropped, *last]
 
 
 def scaled_definition(reading: Reading, name: str, factor: Fraction = _FACTOR) -> Corruption:
     """The definition of this name times the factor, wherever the reading uses it."""
+    tex = next((n.tex for n in _nodes(reading) if n.op == "def" and n.name == name), name)
 
     def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
         if node.op == "def" and node.name == name:
             return Expr("def", (factor * args[0],), name=node.name, tex=node.tex)
         return None
 
-    return Corruption(f"{name} times {factor}", _rebuilt(reading, rule))
+    return Corruption(f"${tex}$ times {factor}", _rebuilt(reading, rule))
 
 
 def scaled_side(reading: Reading, factor: Fraction = _FACTOR) -> Corruption:
@@ -102,6 +89,13 @@ def scaled_side(reading: Reading, factor: Fraction = _FACTOR) -> Corruption:
     return Corruption(f"larger side times {factor}", changed)
 
 
+def reversed_relations(reading: Reading) -> Corruption:
+    """The reverse of every inequality of the conclusion."""
+    conclusion = tuple(Relation(r.lhs, _REVERSE[r.op], r.rhs) for r in reading.conclusion)
+    changed = replace(reading, conclusion=conclusion, measure=None, tex="")
+    return Corruption("relation reversed", changed)
+
+
 def without_hypothesis(reading: Reading, index: int) -> Corruption:
     """The statement without one of its hypotheses."""
     rest = (*reading.hypotheses[:index], *reading.hypotheses[index + 1 :])
@@ -109,49 +103,18 @@ def without_hypothesis(reading: Reading, index: int) -> Corruption:
 
 
 def put_to_trial(
-    corruption: Corruption,
-    rng: np.random.Generator,
-    *,
-    count: int = 400,
-    sizes: int = 8,
-    generations: int = 12,
+    corruption: Corruption, seed: Sequence[int], effort: Effort | None = None
 ) -> Trial:
-    """Search a witness on the smallest `sizes` sizes, `count` instances each; then climb."""
-    reading = corruption.reading
-    try:
-        for relation in (*reading.hypotheses, *reading.conclusion):
-            check_relation(relation)
-    except IllTyped:
-        return Trial(corruption, Fate.ILL_TYPED)
-    if reading.setting is None:
-        reading = _with_free_letters(reading)
-    assert reading.setting is not None
-    setting = replace(reading.setting, shapes=tuple(reading.setting.shapes)[:sizes], real=None)
-    witness = find_witness(setting, reading, rng, count=count)
-    if witness is not None:
-        return Trial(corruption, Fate.REFUTED, witness)
-    few = [setting.shapes[0], setting.shapes[-1]]
-    climbed = attack(setting, reading, few, rng, population=48, generations=generations)
-    if not climbed.violations:
-        return Trial(corruption, Fate.SURVIVED)
-    nothing = replace(setting, shapes=())
-    witness = find_witness(nothing, reading, rng, count=count, starts=climbed.proven)
-    return Trial(corruption, Fate.REFUTED if witness else Fate.VIOLATED, witness)
+    """Search a witness against one corruption alone."""
+    reading = with_instances(corruption.reading)
+    if reading is None or reading.setting is None:
+        return Trial(corruption.reading, Fate.SURVIVED)
+    return try_all([reading], Instances(reading.setting, seed, effort or Effort()))[0]
 
 
 def _rebuilt(reading: Reading, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -> Reading:
     """The same change everywhere: a definition keeps one meaning within a statement."""
-
-    def new(r: Relation) -> Relation:
-        return Relation(rebuild(r.lhs, rule), r.op, rebuild(r.rhs, rule))
-
-    return replace(
-        reading,
-        conclusion=tuple(new(r) for r in reading.conclusion),
-        hypotheses=tuple(new(r) for r in reading.hypotheses),
-        measure=None if reading.measure is None else new(reading.measure),
-        tex="",
-    )
+    return replace(rebuilt(reading, rule), tex="")
 
 
 def _swapped(reading: Reading, old: Expr, new: Expr, words: str) -> Corruption:
@@ -161,8 +124,8 @@ def _swapped(reading: Reading, old: Expr, new: Expr, words: str) -> Corruption:
 def _raised_constants(reading: Reading) -> Iterator[Corruption]:
     """A smaller side that is a constant (often 0, which no factor changes) plus 3/100."""
     for r in reading.conclusion:
-        small = r.small_and_large()[0]
-        if small.op == "q" and r.op != "==":
+        small = r.rhs if r.op == "==" else r.small_and_large()[0]
+        if small.op == "q":
             yield _swapped(reading, small, small + (1 - _FACTOR), f"{small.value} raised")
 
 
@@ -178,20 +141,22 @@ def _dropped_terms(reading: Reading) -> Iterator[Corruption]:
     for node in _enlarging(reading):
         if node.op == "add":
             for kept, gone in (node.args, node.args[::-1]):
-                yield _swapped(reading, node, kept, f"{_short(gone)} left out")
+                yield _swapped(reading, node, kept, f"${to_tex(gone)}$ left out")
 
 
 def _flipped_signs(reading: Reading) -> Iterator[Corruption]:
     for node in _nodes(reading):
         if node.op in ("add", "sub"):
             other = Expr("sub" if node.op == "add" else "add", node.args)
-            yield _swapped(reading, node, other, f"sign of {_short(node.args[1])} flipped")
+            yield _swapped(reading, node, other, f"sign of ${to_tex(node.args[1])}$ flipped")
 
 
 def _flipped_transposes(reading: Reading) -> Iterator[Corruption]:
     for node in _nodes(reading):
         if node.op == "T":
-            yield _swapped(reading, node, node.args[0], f"transpose of {_short(node)} left out")
+            yield _swapped(
+                reading, node, node.args[0], f"transpose of ${to_tex(node.args[0])}$ left out"
+            )
 
 
 def _nodes(reading: Reading) -> list[Expr]:
@@ -230,30 +195,3 @@ def _mark(node: Expr, sign: int, plus: dict[int, Expr], minus: set[int]) -> None
         parts = []
     for part, own in parts:
         _mark(part, own, plus, minus)
-
-
-def _short(expr: Expr) -> str:
-    from verify.language import to_tex
-
-    return to_tex(expr)
-
-
-def _with_free_letters(reading: Reading) -> Reading:
-    """An identity's setting: any matrices in the place of its letters, gradients included."""
-    gradients: dict[str, Expr] = {}
-
-    def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
-        if node.op != "grad":
-            return None
-        ell = node.args[0]
-        name = f"gradient of {_short(ell)} at {_short(node.args[1])}"
-        return gradients.setdefault(name, matrix(f"G{len(gradients)}", ell.dims[0], ell.dims[1]))
-
-    free = _rebuilt(reading, rule)
-    sides = [s for r in (*free.hypotheses, *free.conclusion) for s in (r.lhs, r.rhs)]
-    letters = list(symbols_of(*sides).values())
-    return replace(free, setting=_free_setting(letters))
-
-
-def _free_setting(letters: list[Expr]) -> Setting:
-    return matrices("free letters", letters, largest=2, words="any matrices")

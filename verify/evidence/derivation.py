@@ -5,61 +5,90 @@
     b = p.fact("triangle", A, B)
     p.scalar(norm(D_NEXT - D) <= ..., [a, b, ...], "(132)")
 
-A step is (a) an identity valid in every dimension, (b) an instance of a named standard fact
-(`facts.py`), or (c) a scalar relation that follows from earlier steps by an exact certificate
-(`certificate.py`). A hypothesis of the reading enters by `given`. Norms of
-matrices with one normal form are one atom, so nothing needs to be said to replace one by another.
-The last step must state the reading's conclusion.
+A step is one of
+
+    given      a hypothesis of the reading (or the invariant of a run, where there is one)
+    identity   an equation whose sides have one normal form, in every dimension
+    fact       an instance of a named standard fact (`verify/facts.toml`)
+    claim      an instance of a reading of the catalogue that is proved itself
+    scalar     a relation that follows from earlier steps by an exact certificate (`scalar/`)
+
+Norms of matrices with one normal form are one atom, so nothing needs to be said to replace one
+by another. What a fact needs (`given`) must be an earlier step; what is plain (a symmetric matrix
+is symmetric, 1 > 0) need not. The conclusions of the reading must be among the steps.
+
+A statement about runs is proved by an invariant: `induct` states it, and shows it at the start and,
+from one iterate, at the next. See `proofs/arxiv_2505_11664/proved/` for proofs of all kinds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from verify.claims.evidence import Evidence
 from verify.errors import PlVerifyError
-from verify.evidence.certificate import find_certificate, rule_of
-from verify.evidence.facts import instance
+from verify.evidence.facts import Argument, instance
 from verify.evidence.polynomial import Poly, add, normal_form, scale
+from verify.evidence.scalar import Budget, Certificate, Premise, ScalarProblem, prove
 from verify.language import (
     Relation,
     check_relation,
     definitions_of,
+    dim,
     relation_to_json,
     relation_to_tex,
+    substitute,
     to_json,
     walk,
 )
-from verify.language.expr import Expr
+from verify.language.dims import Dim, DimLike
+from verify.language.expr import Expr, replace
 
-__all__ = ["Proof", "ProofError"]
-
+__all__ = ["Invariant", "Proof", "ProofError", "instantiate"]
 
 # What holds of a node by its definition, added to every scalar step that sees the node.
-_SYMBOLS = {"K": ("smoothness-positive",), "mu": ("convexity-positive",)}
-_OF_ALL = ("loss-nonnegative",)
 _ELEMENTARY = {
     "loss": ("loss-nonnegative",),
     "sqrt": ("root-nonnegative", "root-squared"),
     "fro": ("norm-nonnegative", "norm-squared"),
-    "smax": ("spectral-nonnegative",),
     "fro2": ("norm-nonnegative", "norm-squared"),
+    "smax": ("singular-nonnegative",),
+    "smin": ("singular-nonnegative",),
+    "sigma": ("singular-nonnegative",),
+    "exp": ("exp-positive",),
+    "max": ("maximum-above-first", "maximum-above-second"),
+    "min": ("minimum-below-first", "minimum-below-second"),
 }
+_OF_LOSS = ("convexity-positive", "smoothness-positive", "convexity-below-smoothness")
 
 
 class ProofError(PlVerifyError):
     """A step that was not found to follow."""
 
 
+@dataclass(frozen=True)
+class Invariant:
+    """What holds at every iterate of a run: at the start by `base`, at the next one by `step`."""
+
+    relations: tuple[Relation, ...]
+    base: Proof
+    step: Proof
+
+
 @dataclass
 class Proof:
-    """Steps so far; each method adds one and gives its number."""
+    """Steps so far; each method adds one and gives its number.
 
+    values: what symbols stand for (the state of a run at its start), where it is not themselves.
+    """
+
+    values: Mapping[str, Expr] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
-    facts: list[str] = field(default_factory=list)
+    invariant: Invariant | None = None
+    _slacks: list[Poly | None] = field(default_factory=list)
     _known: dict[str, int] = field(default_factory=dict)
 
     def identity(self, relation: Relation, say: str = "") -> int:
@@ -67,28 +96,61 @@ class Proof:
         from verify.evidence.identity import difference
 
         check_relation(relation)
-        rest = difference(relation)
+        rest = difference(relation) if not self.values else 0  # at a start the checker decides
         if rest != 0:
             raise ProofError(f"the sides differ by {rest}", where=relation_to_tex(relation))
         return self._add({"rule": "identity"}, relation, say)
 
-    def fact(self, name: str, *arguments: Expr, say: str = "") -> int:
-        """An instance of a standard fact."""
-        relation = instance(name, *arguments)
-        check_relation(relation)
-        if name not in self.facts:
-            self.facts.append(name)
-        step = {"rule": "fact", "fact": name, "arguments": [to_json(a) for a in arguments]}
-        return self._add(step, relation, say)
-
     def given(self, relation: Relation, say: str = "") -> int:
-        """One of the reading's hypotheses."""
+        """One of the reading's hypotheses, or the invariant at this iterate."""
         return self._add({"rule": "given"}, relation, say)
+
+    def fact(self, name: str, *arguments: Argument, say: str = "") -> int:
+        """An instance of a standard fact."""
+        found = instance(name, *arguments)
+        check_relation(found.relation)
+        for needed in found.given:
+            self._require(needed, f"fact {name}")
+        step = {"rule": "fact", "of": name, "with": [_argument(a) for a in arguments]}
+        return self._add(step, found.relation, say)
+
+    def claim(
+        self,
+        claim: str,
+        reading: str,
+        conclusion: int = 0,
+        *,
+        where: Mapping[str, Expr] | None = None,
+        sizes: Mapping[str, DimLike] | None = None,
+        say: str = "",
+    ) -> int:
+        """A conclusion of another reading, proved itself, for expressions in its symbols' places.
+
+        claim: the full id; where: symbols of that reading and what stands for them here; a loss
+        keeps its own constants. Its hypotheses must be earlier steps, unless both readings are
+        about the same run.
+        """
+        from verify.claims.catalogue import load
+
+        found = load(claim.partition("/")[0]).find(claim)
+        cited = next(r for r in found.readings if r.name == reading)
+        relation = instantiate(cited.conclusion[conclusion], where or {}, sizes or {})
+        if cited.setting is None or cited.setting.run is None:
+            for needed in cited.hypotheses:
+                self._require(instantiate(needed, where or {}, sizes or {}), claim)
+        step: dict[str, Any] = {
+            "rule": "claim",
+            "of": [claim, reading],
+            "with": {name: to_json(e) for name, e in (where or {}).items()},
+        }
+        if sizes:
+            step["sizes"] = {name: dim(d).to_json() for name, d in sizes.items()}
+        return self._add(step, relation, say)
 
     def scalar(
         self,
         relation: Relation,
-        using: Sequence[int],
+        using: Sequence[int] = (),
         say: str = "",
         *,
         degree: int = 2,
@@ -101,81 +163,216 @@ class Proof:
         every root, norm and singular value in sight (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
-        small, large = relation.small_and_large()
-        if relation.op not in ("<=", ">="):
-            raise ProofError("a scalar step concludes <= or >=", where=relation_to_tex(relation))
-        slacks: list[tuple[int, Poly]] = []
-        rules = []
-        for index in [*using, *self._elementary(relation, using)]:
-            premise = self.relations[index]
-            left, right = premise.small_and_large()
-            slack = add(normal_form(right), scale(normal_form(left), -1))
-            if premise.op == "==":
-                rules.append(rule_of(index, slack))
-            else:
-                slacks.append((index, slack))
-        target = add(normal_form(large), scale(normal_form(small), -1))
-        numbers = [index for index, _ in slacks]
-        found = find_certificate(
-            target,
-            [s for _, s in slacks],
-            [r for r in rules if r is not None],
-            degree,
-            [tuple(numbers.index(i) for i in names) for names in products],
-        )
-        if found is None:
+        found, premises, equations = self._searched(relation, using, degree, products)
+        if not isinstance(found, Certificate):
             raise ProofError(
-                "no certificate was found",
+                f"no certificate was found: {found}",
                 where=relation_to_tex(relation),
                 remedy="add the premises it needs, or raise the degree",
             )
-        certificate = {
-            "products": [[str(c), [slacks[i][0] for i in names]] for c, names in found.products],
-            "equations": list(found.equations),
-        }
-        return self._add({"rule": "scalar", "certificate": certificate}, relation, say)
+        data = found.to_json()
+        for part in ("products", "multiplier"):
+            if part in data:
+                data[part] = [[c, [premises[i] for i in names]] for c, names in data[part]]
+        data["equations"] = [equations[j] for j in found.equations]
+        return self._add({"rule": "scalar", "certificate": data}, relation, say)
+
+    def auto(self, *relations: Relation, given: Sequence[Relation] = (), degree: int = 6) -> int:
+        """Scalar relations with quotients, roots and maxima, every step found by search."""
+        from verify.evidence.scalar.plan import auto_plan
+
+        plan = auto_plan(relations, given, degree=degree)
+        first = len(self.steps)
+        for step in plan.steps:
+            if step.rule == "given":
+                self.given(step.relation)
+            elif step.rule == "fact":
+                self.fact(step.fact, *step.arguments)
+            else:
+                assert step.certificate is not None
+                self._add(
+                    {"rule": "scalar", "certificate": _shifted(step.certificate, first)},
+                    step.relation,
+                    "",
+                )
+        return first + plan.conclusions[-1]
+
+    def induct(
+        self,
+        relations: Sequence[Relation],
+        start: Mapping[str, Expr],
+        base: Callable[[Proof], None],
+        step: Callable[[Proof], None],
+    ) -> None:
+        """An invariant of the run: `base` shows it at the start, `step` at the next iterate.
+
+        start: the run's state at its start, by symbol. In both, hypotheses of the reading may be
+        given; in `step`, and in this proof afterwards, the invariant too.
+        """
+        first, second = Proof(values=start), Proof()
+        base(first)
+        step(second)
+        self.invariant = Invariant(tuple(relations), first, second)
+
+    def evidence(self, statement: dict[str, Any]) -> Evidence:
+        """The derivation as evidence for a reading's statement."""
+        data: dict[str, Any] = {"steps": self.steps}
+        proofs = [self]
+        if self.invariant is not None:
+            proofs += [self.invariant.base, self.invariant.step]
+            sides = [side for r in self.invariant.relations for side in (r.lhs, r.rhs)]
+            data["invariant"] = {
+                "definitions": definitions_of(*sides),
+                "relations": [relation_to_json(r) for r in self.invariant.relations],
+                "base": self.invariant.base.steps,
+                "step": self.invariant.step.steps,
+            }
+        sides = [side for p in proofs for r in p.relations for side in (r.lhs, r.rhs)]
+        own = {name for name, _ in statement["definitions"]}
+        data["definitions"] = [d for d in definitions_of(*sides) if d[0] not in own]
+        data["facts"] = sorted({s["of"] for p in proofs for s in p.steps if s["rule"] == "fact"})
+        return Evidence("derivation", data)
+
+    def _searched(
+        self,
+        relation: Relation,
+        using: Sequence[int],
+        degree: int,
+        products: Sequence[tuple[int, ...]],
+    ) -> tuple[Any, list[int], list[int]]:
+        """The search's answer, and the steps that its premises and equations are."""
+        used = list(dict.fromkeys([*using, *self._elementary(relation, using)]))
+        premises = [i for i in used if self.relations[i].op != "=="]
+        equations = [i for i in used if self.relations[i].op == "=="]
+        problem = ScalarProblem(
+            tuple(Premise(self._slack(i), self.relations[i].op in "<>") for i in premises),
+            tuple(self._slack(i) for i in equations),
+            self._difference(relation),
+            {"<": ">", ">": ">", "==": "=="}.get(relation.op, ">="),
+        )
+        chosen = [tuple(premises.index(i) for i in names) for names in products]
+        budget = Budget(solvers=())
+        found = prove(problem, degree=degree, products=chosen, budget=budget)
+        squares = getattr(found, "squares", ())
+        if squares:
+            raise ProofError(
+                f"the certificate needs the squares of {squares}",
+                where=relation_to_tex(relation),
+                remedy="add them as facts square-nonnegative",
+            )
+        return found, premises, equations
 
     def _elementary(self, relation: Relation, using: Sequence[int]) -> list[int]:
         """Steps that say of each root, norm and singular value what its definition says."""
         relations = [relation, *(self.relations[i] for i in using)]
         nodes = [node for r in relations for side in (r.lhs, r.rhs) for node in walk(side)]
-        # K and mu are constants of a loss, so they say nothing where there is none.
-        symbols = _SYMBOLS if any(node.op == "ell" for node in nodes) else {}
         found: dict[str, int] = {}
         for node in nodes:
-            for name in _ELEMENTARY.get(node.op, symbols.get(node.name, ())):
-                arguments = node.args if name in _OF_ALL else node.args[:1]
-                key = f"{name} {[to_json(a) for a in arguments]}"
-                if key not in self._known and self._may_state(name, node):
-                    self._known[key] = self.fact(name, *arguments)
-                if key in self._known:
-                    found[key] = self._known[key]
+            for name in _ELEMENTARY.get(node.op, ()):
+                arguments = _elementary_arguments(name, node)
+                if arguments is not None:
+                    self._note(name, arguments, found)
+        # K and mu are constants of a loss, so they say nothing where there is none.
+        for node in nodes:
+            if node.op == "loss":
+                for name in _OF_LOSS:
+                    self._note(name, node.args, found, key=name)
         return list(found.values())
 
-    def _may_state(self, name: str, node: Expr) -> bool:
-        """sqrt(x)^2 = x needs an earlier step x >= 0; here one from what x is made of."""
-        if name != "root-squared":
-            return True
-        try:
-            self.scalar(node.args[0] >= 0, [], "under the root", degree=3)
-        except ProofError:
-            return False
-        return True
+    def _note(
+        self, name: str, arguments: Sequence[Argument], found: dict[str, int], key: str = ""
+    ) -> None:
+        key = key or f"{name} {[_argument(a) for a in arguments]}"
+        if key not in self._known:
+            try:
+                self._known[key] = self.fact(name, *arguments)
+            except ProofError:  # sqrt(x)^2 = x needs x >= 0, which may be beyond this step
+                return
+        found[key] = self._known[key]
 
-    def evidence(self, statement: dict[str, Any]) -> Evidence:
-        """The derivation as evidence for a reading's statement."""
-        sides = [side for r in self.relations for side in (r.lhs, r.rhs)]
-        return Evidence(
-            "derivation",
-            {
-                "symbols": statement["symbols"],
-                "definitions": definitions_of(*sides),
-                "steps": self.steps,
-                "facts": sorted(self.facts),
-            },
+    def _require(self, needed: Relation, by: str) -> None:
+        """What a fact needs: an earlier step, or what follows from the signs of its parts."""
+        slack = self._difference(needed)
+        if needed.op == "==" or not slack or set(slack) == {()}:
+            return  # the checker compares matrices, and sees what is plain
+        strict = needed.op in "<>"
+        for i, known in enumerate(self.relations):
+            if known.op != "==" and self._slack(i) == slack and (known.op in "<>" or not strict):
+                return
+        try:
+            self.scalar(needed, [], f"needed by {by}", degree=3)
+        except ProofError as error:
+            raise ProofError(
+                f"{by} needs {relation_to_tex(needed)}, which is no earlier step",
+                where=str(error),
+                remedy="show it before",
+            ) from None
+
+    def _slack(self, index: int) -> Poly:
+        if self._slacks[index] is None:
+            self._slacks[index] = self._difference(self.relations[index])
+        slack = self._slacks[index]
+        assert slack is not None
+        return slack
+
+    def _difference(self, relation: Relation) -> Poly:
+        """The larger side less the smaller, in normal form; nothing for matrices."""
+        from verify.language import check
+
+        if check(relation.lhs) is not None:
+            return {}
+        small, large = (
+            substitute(side, self.values) if self.values else side
+            for side in relation.small_and_large()
         )
+        return add(normal_form(large), scale(normal_form(small), -1))
 
     def _add(self, step: dict[str, Any], relation: Relation, say: str) -> int:
         self.relations.append(relation)
+        self._slacks.append(None)
         self.steps.append({**step, "relation": relation_to_json(relation), "say": say})
         return len(self.steps) - 1
+
+
+def instantiate(
+    relation: Relation, where: Mapping[str, Expr], sizes: Mapping[str, DimLike]
+) -> Relation:
+    """A relation with expressions for symbols and sizes for sizes; changed definitions unfold."""
+
+    def size(d: Dim) -> Dim:
+        return d.put({name: dim(x) for name, x in sizes.items()})
+
+    def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
+        if node.op in ("s", "ell") and node.name in where:
+            return where[node.name]
+        if node.op == "def" and args[0] is not node.args[0]:
+            return args[0]
+        if node.dims and sizes:
+            return Expr(node.op, args, node.name, node.value, tuple(map(size, node.dims)), node.tex)
+        return None
+
+    return Relation(replace(relation.lhs, rule), relation.op, replace(relation.rhs, rule))
+
+
+def _elementary_arguments(name: str, node: Expr) -> tuple[Argument, ...] | None:
+    from verify.evidence.polynomial import spectral_index
+
+    if name == "singular-nonnegative":
+        return (node.args[0], spectral_index(node))
+    if name.startswith(("maximum", "minimum")) and len(node.args) != 2:
+        return None
+    return node.args if name.startswith(("maximum", "minimum", "loss")) else node.args[:1]
+
+
+def _argument(argument: Argument) -> Any:
+    return to_json(argument) if isinstance(argument, Expr) else dim(argument).to_json()
+
+
+def _shifted(certificate: Certificate, first: int) -> dict[str, Any]:
+    """A certificate whose steps are numbered from `first`."""
+    data = certificate.to_json()
+    for part in ("products", "multiplier"):
+        if part in data:
+            data[part] = [[c, [i + first for i in names]] for c, names in data[part]]
+    data["equations"] = [j + first for j in data["equations"]]
+    return data

@@ -1,248 +1,162 @@
-"""The standard facts that derivations may use: few, each with its source.
+"""The standard facts that derivations may use, read from `verify/facts.toml`, each with a source.
 
-A fact is a scheme: matrices (or scalars) in, a relation out, true for all of them. The checker
-has the same schemes in code of its own and builds the relation again, so that a derivation
-cannot misquote one. `tests/quality` samples every fact and refutes a corruption of each.
-
-Notation: |.| Frobenius norm, s_max largest singular value, s_k k-th largest (0 past the shape);
-ell is K-smooth, mu-strongly convex, with minimum 0 (Assumptions 2.1 and 2.2 of 2505.11664).
+A fact is a scheme: matrices, scalars or an index in, a relation out, true for all of them that
+satisfy its `given` relations and sizes. The checker reads the same file with code of its own and
+builds the relation again, so that a derivation cannot misquote one. `tests/quality` samples every
+fact and refutes a corruption of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+import verify
 from verify.errors import InputError
-from verify.language import (
-    Relation,
-    check,
-    equal,
-    grad,
-    inner,
-    loss,
-    norm,
-    norm2,
-    scalar,
-    sigma,
-    sigma_max,
-    sqrt,
-)
-from verify.language.expr import Expr
+from verify.language import Dim, DimLike, Expr, Relation, check, const, dim, matrix, scalar
+from verify.language.dims import minimum_of
 
-__all__ = ["FACTS", "Fact", "instance"]
+__all__ = ["FACTS", "Argument", "Fact", "Instance", "instance"]
 
-_K, _mu = scalar("K"), scalar("mu")
+Argument = Expr | DimLike
+
+_NUMBER = re.compile(r"-?[0-9]+(/[0-9]+)?")
+_FOLDED = {"add", "mul", "mm", "vstack"}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """build: from the named arguments, in their order, to the relation that holds."""
+    """takes: names of the arguments; given, sizes, holds: templates over them."""
 
     name: str
-    arguments: tuple[str, ...]
-    build: Callable[..., Relation]
+    takes: tuple[str, ...]
+    given: tuple[str, ...]
+    sizes: tuple[str, ...]
+    holds: str
     says: str
     source: str
 
 
-def _columns_singular(a: Expr, b: Expr) -> Relation:
-    """s_k(A) |B| <= |A B|, k the number of A's columns."""
-    shape = check(a)
-    if shape is None:
-        raise InputError("a matrix is needed", where="fact product-below")
-    return sigma(shape[1], a) * norm(b) <= norm(a @ b)
+@dataclass(frozen=True)
+class Instance:
+    """What a fact says of its arguments: the relation, and those that it needs."""
+
+    relation: Relation
+    given: tuple[Relation, ...]
+    sizes: tuple[tuple[str, Dim, Dim], ...]
 
 
-def _rows_singular(a: Expr, b: Expr) -> Relation:
-    """s_k(B) |A| <= |A B|, k the number of B's rows."""
-    shape = check(b)
-    if shape is None:
-        raise InputError("a matrix is needed", where="fact product-below-right")
-    return sigma(shape[0], b) * norm(a) <= norm(a @ b)
+def _load() -> dict[str, Fact]:
+    text = Path(verify.__file__).with_name("facts.toml").read_text("utf-8")
+    return {
+        name: Fact(
+            name,
+            tuple(data["takes"].split()),
+            tuple(data.get("given", ())),
+            tuple(data.get("sizes", ())),
+            data["holds"],
+            data["says"],
+            data["source"],
+        )
+        for name, data in tomllib.loads(text)["facts"].items()
+    }
 
 
-def _rows_nonnegative(a: Expr) -> Relation:
-    shape = check(a)
-    if shape is None:
-        raise InputError("a matrix is needed", where="fact singular-nonnegative")
-    return sigma(shape[0], a) >= 0
+FACTS: dict[str, Fact] = _load()
 
 
-def _columns_nonnegative(a: Expr) -> Relation:
-    shape = check(a)
-    if shape is None:
-        raise InputError("a matrix is needed", where="fact singular-nonnegative-columns")
-    return sigma(shape[1], a) >= 0
-
-
-_HORN = "Horn and Johnson, Matrix Analysis, 2nd ed."
-_NESTEROV = "Nesterov, Lectures on Convex Optimization, 2nd ed., section 2.1"
-
-FACTS: dict[str, Fact] = {
-    f.name: f
-    for f in (
-        Fact(
-            "cauchy-schwarz",
-            ("A", "B"),
-            lambda a, b: inner(a, b) <= norm(a) * norm(b),
-            "<A, B> <= |A| |B|",
-            f"{_HORN}, 5.1.4",
-        ),
-        Fact(
-            "triangle",
-            ("A", "B"),
-            lambda a, b: norm(a + b) <= norm(a) + norm(b),
-            "|A + B| <= |A| + |B|",
-            f"{_HORN}, 5.6",
-        ),
-        Fact(
-            "product",
-            ("A", "B"),
-            lambda a, b: norm(a @ b) <= sigma_max(a) * norm(b),
-            "|A B| <= s_max(A) |B|",
-            f"{_HORN}, 5.6.P20",
-        ),
-        Fact(
-            "product-right",
-            ("A", "B"),
-            lambda a, b: norm(a @ b) <= norm(a) * sigma_max(b),
-            "|A B| <= |A| s_max(B)",
-            f"{_HORN}, 5.6.P20",
-        ),
-        Fact(
-            "product-below",
-            ("A", "B"),
-            _columns_singular,
-            "s_k(A) |B| <= |A B|, k the number of A's columns",
-            f"{_HORN}, 4.2.2: the least eigenvalue of A'A is s_k(A)^2",
-        ),
-        Fact(
-            "product-below-right",
-            ("A", "B"),
-            _rows_singular,
-            "s_k(B) |A| <= |A B|, k the number of B's rows",
-            f"{_HORN}, 4.2.2: the least eigenvalue of BB' is s_k(B)^2",
-        ),
-        Fact(
-            "spectral-transpose",
-            ("A",),
-            lambda a: equal(sigma_max(a.T), sigma_max(a)),
-            "s_max(A') = s_max(A)",
-            f"{_HORN}, 2.6.3",
-        ),
-        Fact(
-            "spectral-below-frobenius",
-            ("A",),
-            lambda a: sigma_max(a) <= norm(a),
-            "s_max(A) <= |A|",
-            f"{_HORN}, 5.6.P23",
-        ),
-        Fact(
-            "weyl",
-            ("A", "B"),
-            lambda a, b: sigma_max(a + b) <= sigma_max(a) + sigma_max(b),
-            "s_max(A + B) <= s_max(A) + s_max(B)",
-            f"{_HORN}, 7.3.P16",
-        ),
-        Fact(
-            "scaling",
-            ("x", "A"),
-            lambda x, a: equal(norm(x * x * a), x * x * norm(a)),
-            "|x^2 A| = x^2 |A|",
-            "definition",
-        ),
-        Fact("norm-nonnegative", ("A",), lambda a: norm(a) >= 0, "|A| >= 0", "definition"),
-        Fact(
-            "spectral-nonnegative", ("A",), lambda a: sigma_max(a) >= 0, "s_max >= 0", "definition"
-        ),
-        Fact(
-            "singular-nonnegative",
-            ("A",),
-            _rows_nonnegative,
-            "s_k(A) >= 0, k the number of A's rows",
-            "definition",
-        ),
-        Fact(
-            "singular-nonnegative-columns",
-            ("A",),
-            _columns_nonnegative,
-            "s_k(A) >= 0, k the number of A's columns",
-            "definition",
-        ),
-        Fact("square-nonnegative", ("x",), lambda x: x * x >= 0, "x^2 >= 0", "real numbers"),
-        Fact("root-nonnegative", ("x",), lambda x: sqrt(x) >= 0, "sqrt(x) >= 0", "definition"),
-        Fact(
-            "root-squared",
-            ("x",),
-            lambda x: equal(sqrt(x) * sqrt(x), x),
-            "sqrt(x)^2 = x, wherever sqrt(x) is defined",
-            "definition",
-        ),
-        Fact(
-            "norm-squared",
-            ("A",),
-            lambda a: equal(norm(a) * norm(a), norm2(a)),
-            "|A|^2 = tr(A'A)",
-            "definition",
-        ),
-        Fact(
-            "loss-nonnegative", ("ell", "W"), lambda e, w: loss(e, w) >= 0, "ell >= 0", "minimum 0"
-        ),
-        Fact("smoothness-positive", (), lambda: _K >= 0, "K >= 0", "definition"),
-        Fact("convexity-positive", (), lambda: _mu >= 0, "mu >= 0", "definition"),
-        Fact(
-            "smooth",
-            ("ell", "W", "V"),
-            lambda e, w, v: (
-                loss(e, v) <= loss(e, w) + inner(grad(e, w), v - w) + _K / 2 * norm2(v - w)
-            ),
-            "ell(V) <= ell(W) + <grad ell(W), V - W> + K/2 |V - W|^2",
-            f"{_NESTEROV}, Theorem 2.1.5",
-        ),
-        Fact(
-            "smooth-gradient",
-            ("ell", "W"),
-            lambda e, w: norm2(grad(e, w)) <= 2 * _K * loss(e, w),
-            "|grad ell(W)|^2 <= 2 K ell(W), as the minimum is 0",
-            f"{_NESTEROV}, Theorem 2.1.5",
-        ),
-        Fact(
-            "smooth-gradient-root",
-            ("ell", "W"),
-            lambda e, w: norm(grad(e, w)) <= sqrt(2 * _K * loss(e, w)),
-            "|grad ell(W)| <= sqrt(2 K ell(W)), as the minimum is 0",
-            f"{_NESTEROV}, Theorem 2.1.5",
-        ),
-        Fact(
-            "lipschitz-gradient",
-            ("ell", "W", "V"),
-            lambda e, w, v: norm(grad(e, v) - grad(e, w)) <= _K * norm(v - w),
-            "|grad ell(V) - grad ell(W)| <= K |V - W|",
-            f"{_NESTEROV}, Theorem 2.1.5",
-        ),
-        Fact(
-            "polyak-lojasiewicz",
-            ("ell", "W"),
-            lambda e, w: 2 * _mu * loss(e, w) <= norm2(grad(e, w)),
-            "2 mu ell(W) <= |grad ell(W)|^2, as the minimum is 0",
-            f"{_NESTEROV}, Theorem 2.1.10",
-        ),
-    )
-}
-
-
-def instance(name: str, *arguments: Expr) -> Relation:
-    """The fact's relation for the arguments; InputError for an unknown fact or a wrong count."""
+def instance(name: str, *arguments: Argument) -> Instance:
+    """The fact for the arguments; InputError for an unknown fact or a wrong count."""
     if name not in FACTS:
         raise InputError(
             f"there is no fact {name!r}", where="a derivation", remedy=f"one of {', '.join(FACTS)}"
         )
     fact = FACTS[name]
-    if len(arguments) != len(fact.arguments):
+    if len(arguments) != len(fact.takes):
         raise InputError(
             f"{len(arguments)} arguments were given",
-            violates=f"fact {name} takes {', '.join(fact.arguments)}",
+            violates=f"fact {name} takes {', '.join(fact.takes)}",
             where="a derivation",
         )
-    return fact.build(*arguments)
+    known = dict(zip(fact.takes, arguments, strict=True))
+    return Instance(
+        _relation(_parsed(fact.holds), known),
+        tuple(_relation(_parsed(g), known) for g in fact.given),
+        tuple((op, _dim(a, known), _dim(b, known)) for op, a, b in map(_parsed, fact.sizes)),
+    )
+
+
+@cache
+def _parsed(text: str) -> Any:
+    """A template such as (fro A) as nested lists: ["fro", "A"]."""
+    stack: list[list[Any]] = [[]]
+    for token in re.findall(r"[()]|[^ ()]+", text):
+        if token == "(":
+            stack.append([])
+        elif token == ")":
+            done = stack.pop()
+            stack[-1].append(done)
+        else:
+            stack[-1].append(token)
+    return stack[0][0]
+
+
+def _relation(template: Sequence[Any], known: Mapping[str, Argument]) -> Relation:
+    op, left, right = template
+    return Relation(_expr(left, known), op, _expr(right, known))
+
+
+def _expr(part: Any, known: Mapping[str, Argument]) -> Expr:
+    """A template's expression; names that are no arguments are the loss's own symbols."""
+    if isinstance(part, str):
+        return _leaf(part, known)
+    op, *rest = part
+    if op in ("sigma", "lam", "vectors", "eigenvector"):
+        return Expr(op, (_expr(rest[0], known),), dims=(_dim(rest[1], known),))
+    if op == "eye":
+        return Expr(op, dims=(_dim(rest[0], known),))
+    args = [_expr(r, known) for r in rest]
+    if op == "inv":
+        return const(1) / args[0]
+    if op == "pow" and args[1].op == "q":
+        return args[0] ** args[1].value
+    if op in _FOLDED:
+        result = args[0]
+        for a in args[1:]:
+            result = Expr(op, (result, a))
+        return result
+    return Expr(op, tuple(args))
+
+
+def _leaf(part: str, known: Mapping[str, Argument]) -> Expr:
+    if part in known:
+        value = known[part]
+        return value if isinstance(value, Expr) else const(str(value))
+    if _NUMBER.fullmatch(part):
+        return const(Fraction(part))
+    if part == "Wstar":
+        loss = next(e for e in known.values() if isinstance(e, Expr) and e.op == "ell")
+        return matrix("Wstar", loss.dims[0], loss.dims[1])
+    return scalar(part)
+
+
+def _dim(part: Any, known: Mapping[str, Argument]) -> Dim:
+    """An index or size: an argument, a number, or the rows or columns of an argument."""
+    if isinstance(part, str):
+        value = known.get(part, int(part) if part.isdigit() else part)
+        if isinstance(value, Expr):
+            raise InputError(f"index {part} of a fact is no dimension", where="a derivation")
+        return dim(value)
+    op, *rest = part
+    if op == "min":
+        return minimum_of(_dim(rest[0], known), _dim(rest[1], known))
+    shape = check(_expr(rest[0], known))
+    if shape is None:
+        raise InputError("a matrix is needed", where="a fact about its rows or columns")
+    return shape[op == "cols"]

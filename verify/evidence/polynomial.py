@@ -14,12 +14,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from hashlib import sha256
+from math import isqrt
 
 from verify.errors import PlVerifyError
-from verify.language import to_json
+from verify.language import Dim, check, dim, to_json
+from verify.language.dims import minimum_of
 from verify.language.expr import Expr, inner, norm2, replace
 
-__all__ = ["Monomial", "Poly", "add", "monomial_text", "multiply", "normal_form", "scale"]
+__all__ = [
+    "Monomial",
+    "Poly",
+    "add",
+    "monomial_text",
+    "multiply",
+    "normal_form",
+    "scale",
+    "spectral_index",
+]
 
 Monomial = tuple[tuple[str, int], ...]
 Word = tuple[tuple[str, bool], ...]
@@ -94,7 +106,29 @@ class _Matrix:
 
 
 def _atom(name: str) -> _Scalar:
-    return _Scalar({((name, 1),): Fraction(1)})
+    return _Scalar({((_short(name), 1),): Fraction(1)})
+
+
+def _letter(name: str) -> _Matrix:
+    return _Matrix({(_ONE, ((_short(name), False),)): Fraction(1)})
+
+
+def _short(name: str) -> str:
+    """Nested arguments make long names: those are cut and told apart by a digest."""
+    if len(name) <= 80:
+        return name
+    return f"{name[:32]}...{sha256(name.encode()).hexdigest()[:16]}"
+
+
+def spectral_index(node: Expr) -> Dim:
+    """The index of the singular value or eigenvalue that a node names."""
+    if node.dims:
+        return node.dims[0]
+    if node.op in ("smax", "lmax"):
+        return dim(1)
+    shape = check(node.args[0])
+    assert shape is not None  # a scalar has no singular values: the type check has said so
+    return shape[0] if node.op == "lmin" else minimum_of(*shape)
 
 
 class _Expander:
@@ -123,6 +157,12 @@ class _Expander:
             if op == "loss":
                 return _atom(name)
             return _Matrix({(_ONE, ((name, False),)): Fraction(1)})
+        if op == "hess":
+            point, direction = (self.value(a) for a in node.args[1:])
+            return _letter(f"hess[{node.args[0].name};{point};{direction}]")
+        if op in ("vectors", "eigenvector", "solution"):
+            inside = ";".join(str(self.value(a)) for a in node.args)
+            return _letter(f"{op}[{inside};{';'.join(map(str, node.dims))}]")
         if op == "eye":
             return _Matrix({(_ONE, ()): Fraction(1)})
         if op == "zeros":
@@ -147,8 +187,26 @@ class _Expander:
             return _power(node, args)
         if op == "div":
             return _quotient(args[0], args[1])
-        index = "".join(f";{d}" for d in node.dims)
-        return _atom(f"{op}[{';'.join(map(str, args))}{index}]")
+        if (known := _known(op, args)) is not None:
+            return _Scalar({_ONE: known} if known else {})
+        if op == "abs":
+            return _atom(f"max[{args[0]};{_scaled(args[0], Fraction(-1))}]")
+        if op in ("sigma", "lam", "smax", "smin", "lmax", "lmin"):
+            return _atom(f"{'lam' if op[0] == 'l' else 'sigma'}[{args[0]};{spectral_index(node)}]")
+        return _atom(f"{op}[{';'.join(map(str, args))}]")
+
+
+def _known(op: str, args: list[_Scalar | _Matrix]) -> Fraction | None:
+    """The value where the arguments are numbers and it is rational."""
+    values = [a.terms.get(_ONE, Fraction(0)) for a in args if isinstance(a, _Scalar)]
+    if not all(isinstance(a, _Scalar) and set(a.terms) <= {_ONE} for a in args):
+        return None
+    if op in ("max", "min", "abs"):
+        return {"max": max, "min": min}[op](values) if op != "abs" else abs(values[0])
+    if op == "sqrt" and values[0] >= 0:
+        p, q = isqrt(values[0].numerator), isqrt(values[0].denominator)
+        return Fraction(p, q) if Fraction(p * p, q * q) == values[0] else None
+    return Fraction(1) if op == "exp" and values[0] == 0 else None
 
 
 def _sum(a: _Scalar | _Matrix, b: _Scalar | _Matrix, sign: int) -> _Scalar | _Matrix:
@@ -234,15 +292,27 @@ def _power(node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar:
         for _ in range(int(exponent.value)):
             result = multiply(result, base.terms)
         return _Scalar(result)
+    if whole and -12 <= exponent.value < 0:
+        result = {_ONE: Fraction(1)}
+        for _ in range(-int(exponent.value)):
+            result = multiply(result, base.terms)
+        return _Scalar(_inverse(result))
     return _atom(f"pow[{base};{args[1]}]")
 
 
 def _quotient(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Scalar:
     if not isinstance(a, _Scalar) or not isinstance(b, _Scalar):
         raise PlVerifyError("a quotient needs scalars")
-    if set(b.terms) == {_ONE}:
-        return _Scalar(scale(a.terms, 1 / b.terms[_ONE]))
-    return _Scalar(multiply(a.terms, _atom(f"inv[{b}]").terms))
+    return _Scalar(multiply(a.terms, _inverse(b.terms)))
+
+
+def _inverse(poly: Poly) -> Poly:
+    """1/poly, atom by atom where it is a monomial: 1/(2 K b) = 1/2 (1/K) (1/b)."""
+    if len(poly) != 1:
+        return _atom(f"inv[{_Scalar(poly)}]").terms
+    [(monomial, c)] = poly.items()
+    powers = {_short(f"inv[{_atom(name)}]"): k for name, k in monomial}
+    return {tuple(sorted(powers.items())): 1 / c}
 
 
 def _unblocked(expr: Expr) -> Expr:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from verify.arithmetic import Scope
 from verify.claims.claim import Reading
 from verify.evidence.compare import (
     PRECISIONS,
@@ -25,6 +26,7 @@ from verify.evidence.compare import (
     holding,
     settle,
 )
+from verify.evidence.recorded import recorded
 from verify.model.setting import Batch, Setting, Sizes
 
 __all__ = ["Tally", "merge", "sample_chunk"]
@@ -91,7 +93,9 @@ def sample_chunk(
                 if reading.measure is not None
                 else []
             )
-            found += _count(tally, batch, sizes, mask, results, measured)
+            found += _count(tally, batch, sizes, mask, results)
+            inside = mask & ~np.logical_or.reduce([r.undefined | r.violated for r in results])
+            _note_tightness(tally, reading, batch, scope, inside, measured or results)
     for reading, tally, found in zip(readings, tallies, doubts, strict=True):
         _settle(tally, setting, reading, sizes, found)
     return tallies
@@ -113,7 +117,6 @@ def _count(
     sizes: Sizes,
     mask: Any,
     results: Sequence[Comparison],
-    measured: Sequence[Comparison],
 ) -> list[_Doubt]:
     """Add one batch to the tally of one reading; the worst of what floats leave open."""
     undefined = np.logical_or.reduce([r.undefined for r in results]) & mask
@@ -128,7 +131,6 @@ def _count(
     tally.sources[batch.source] = tally.sources.get(batch.source, 0) + int(inside.sum())
     if inside.any():
         tally.shapes.add(tuple(sorted(sizes.items())))
-    _note_tightness(tally, batch, sizes, inside & ~violated, measured or results)
     lean = np.max([np.where(inside, r.lean, -np.inf) for r in results], axis=0)
     ties = 0 if batch.rounding or _is_large(batch) else _REDECIDED_TIES
     found = []
@@ -163,8 +165,14 @@ def _is_large(batch: Batch) -> bool:
 
 
 def _note_tightness(
-    tally: Tally, batch: Batch, sizes: Sizes, inside: Any, results: Sequence[Comparison]
+    tally: Tally,
+    reading: Reading,
+    batch: Batch,
+    scope: Scope,
+    inside: Any,
+    results: Sequence[Comparison],
 ) -> None:
+    """Keep the largest ratio, with the instance at which it was found."""
     for result in results:
         ratio = np.where(inside, result.ratio, np.nan)
         if np.isnan(ratio).all():
@@ -172,7 +180,11 @@ def _note_tightness(
         index = int(np.nanargmax(ratio))
         if not ratio[index] <= tally.tightness:
             tally.tightness = float(ratio[index])
-            tally.at = {"source": batch.source, "sizes": dict(sizes)}
+            tally.at = {
+                "source": batch.source,
+                "sizes": dict(scope.sizes),
+                **recorded(scope, reading.letters(), index),
+            }
 
 
 def merge(parts: Sequence[Tally]) -> Tally:
@@ -193,6 +205,8 @@ def merge(parts: Sequence[Tally]) -> Tally:
         for source, count in part.sources.items():
             total.sources[source] = total.sources.get(source, 0) + count
         total.shapes |= part.shapes
-        if part.tightness > total.tightness or np.isnan(total.tightness):
+        # Of equal ones, an instance that was small enough to be recorded.
+        said_more = part.tightness == total.tightness and len(part.at) > len(total.at)
+        if part.tightness > total.tightness or np.isnan(total.tightness) or said_more:
             total.tightness, total.at = part.tightness, part.at
     return total

@@ -123,6 +123,7 @@ class Exponent:
             "exponent": rounded(self.slope, 4),
             "interval": [rounded(x, 4) for x in self.interval],
             "claimed": rounded(self.claimed),
+            **({"tolerance": self.tolerance} if self.tolerance else {}),
         }
 
 
@@ -190,6 +191,7 @@ class Agreement:
             "simulated": rounded(self.simulated, 4),
             "standard error": rounded(self.error, 2),
             "deviation": rounded(self.deviation, 2),
+            **({"reading error": self.reading} if self.reading else {}),
         }
 
 

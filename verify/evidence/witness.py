@@ -9,7 +9,7 @@ hypotheses and both sides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from verify.arithmetic import LossValue, as_fraction, evaluate, precision
+from verify.arithmetic import LossValue, Scope, as_fraction, evaluate, precision
 from verify.claims.claim import Example, Reading
 from verify.claims.evidence import Evidence
 from verify.evidence.compare import (
@@ -29,12 +29,21 @@ from verify.evidence.compare import (
     holding,
     settle,
 )
-from verify.language import definitions_of, relation_to_json, relation_to_tex, symbols_of
+from verify.language import relation_to_json, relation_to_tex
 from verify.language.expr import Expr, walk
 from verify.model.families import FAMILIES
 from verify.model.setting import Batch, Setting, Sizes
 
-__all__ = ["example_witness", "find_witness", "witness_evidence"]
+__all__ = [
+    "complexity",
+    "exact_lattice_values",
+    "example_witness",
+    "find_witness",
+    "instance_text",
+    "rounded_witness",
+    "simplest_witness",
+    "witness_evidence",
+]
 
 _HEIGHTS = (1, 2, 3)
 _DENOMINATORS = (1, 2, 3, 4, 5, 10, 20, 100, 1000, 10**6)
@@ -56,12 +65,12 @@ def find_witness(
     for sizes in sorted(setting.shapes, key=lambda s: (sum(s.values()), tuple(s.values()))):
         for height in _HEIGHTS:
             for batch in setting.lattice(rng, sizes, count, height):
-                found = _simplest(setting, reading, sizes, batch)
+                found = simplest_witness(setting, reading, sizes, batch)
                 if found is not None:
                     return found
     drawn = ((s, b) for s in setting.shapes for b in setting.draw(rng, s, count // 4))
     for sizes, batch in chain(drawn, starts):
-        found = _rounded(setting, reading, sizes, batch)
+        found = rounded_witness(setting, reading, sizes, batch)
         if found is not None:
             return found
     return None
@@ -80,7 +89,8 @@ def example_witness(reading: Reading, example: Example) -> Evidence | None:
     settled = settle(reading.hypotheses, reading.conclusion, values, example.sizes)
     if settled.outcome is not Outcome.VIOLATED:
         return None
-    return witness_evidence(reading, values, example.sizes, settled)
+    path = [{k: _text(_exact_letter(v)) for k, v in step.items()} for step in example.path]
+    return witness_evidence(reading, values, example.sizes, settled, path)
 
 
 def _exact_letter(value: Any) -> Any:
@@ -92,45 +102,69 @@ def _exact_letter(value: Any) -> Any:
     return fmpq(q.numerator, q.denominator)
 
 
-def _violators(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> list[int]:
-    scope = float_scope(setting, batch, sizes)
+def _violators(
+    setting: Setting, reading: Reading, sizes: Sizes, batch: Batch, scope: Scope | None
+) -> list[int]:
+    if scope is None:
+        scope = float_scope(setting, batch, sizes)
     inside = holding(reading.hypotheses, scope, batch.count)
     bad = np.zeros(batch.count, dtype=bool)
     for relation in reading.conclusion:
-        bad |= compare(relation, scope, batch.count).violated
+        c = compare(relation, scope, batch.count)
+        bad |= c.violated
+        if relation.op in ("<", ">"):
+            # Equal sides violate it, which only exact arithmetic can tell.
+            bad |= c.tie | ((c.lean == 0) & ~c.undefined)
     return [int(i) for i in np.flatnonzero(bad & inside)]
 
 
-def _simplest(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> Evidence | None:
-    """The violator of least complexity that `settle` confirms."""
-    found = _violators(setting, reading, sizes, batch)
-    found.sort(key=lambda i: (_complexity(batch, i), i))
+def simplest_witness(
+    setting: Setting, reading: Reading, sizes: Sizes, batch: Batch, scope: Scope | None = None
+) -> Evidence | None:
+    """The violator of least complexity in a batch of the lattice that `settle` confirms.
+
+    scope: of the batch in float64, where statements share it.
+    """
+    found = _violators(setting, reading, sizes, batch, scope)
+    found.sort(key=lambda i: (complexity(batch, i), i))
     for index in found[:12]:
-        values = {k: _limit(v, 1000) for k, v in exact_values(setting, batch, sizes, index).items()}
+        values = exact_lattice_values(setting, batch, sizes, index)
         settled = settle(reading.hypotheses, reading.conclusion, values, sizes)
         if settled.outcome is Outcome.VIOLATED:
             return witness_evidence(reading, values, sizes, settled)
     return None
 
 
-def _complexity(batch: Batch, index: int) -> float:
+def exact_lattice_values(
+    setting: Setting, batch: Batch, sizes: Sizes, index: int
+) -> dict[str, Any]:
+    """One instance of the lattice with the rationals that its floats stand for."""
+    return {k: _limit(v, 1000) for k, v in exact_values(setting, batch, sizes, index).items()}
+
+
+def complexity(batch: Batch, index: int) -> float:
     """Heights of all entries added up: zeros and ones are the simplest."""
     cost = 0.0
     for value in batch.latent.values():
         if value.shape[0] != batch.count:
             continue
         for x in np.ravel(value[index]):
-            q = Fraction(float(x)).limit_denominator(1000)
+            q = _meant(Fraction(float(x)), 1000)
             cost += abs(q.numerator) + q.denominator - 1 + (q < 0) / 4
     return cost
 
 
-def _rounded(setting: Setting, reading: Reading, sizes: Sizes, batch: Batch) -> Evidence | None:
-    """Round the sampled violators' latent values to coarse rationals that still violate."""
+def rounded_witness(
+    setting: Setting, reading: Reading, sizes: Sizes, batch: Batch, scope: Scope | None = None
+) -> Evidence | None:
+    """Round the sampled violators' latent values to coarse rationals that still violate.
+
+    None for a batch that is not to be changed, or whose losses the checker does not know.
+    """
     # Of other families, K and mu are no rationals: rounded, they were no constants of the loss.
     if batch.fixed or batch.family not in ("", "weighted quadratic"):
         return None
-    for index in _violators(setting, reading, sizes, batch)[:4]:
+    for index in _violators(setting, reading, sizes, batch, scope)[:4]:
         one = batch.take(np.array([index]))
         for denominator in _DENOMINATORS:
             coarse = _coarse(one, denominator)
@@ -165,20 +199,52 @@ def _limit(value: Any, denominator: int) -> Any:
     if isinstance(value, fmpq_mat):
         entries = [_limit(x, denominator) for x in value.entries()]
         return fmpq_mat(value.nrows(), value.ncols(), entries)
-    q = as_fraction(value).limit_denominator(max(denominator, 1000))
+    q = _meant(as_fraction(value), max(denominator, 1000))
     return fmpq(q.numerator, q.denominator)
 
 
+def _meant(x: Fraction, denominator: int) -> Fraction:
+    """The short rational near x; finer where that would change x by more than a thousandth."""
+    q = x.limit_denominator(denominator)
+    while abs(q - x) > abs(x) / 1000:
+        denominator *= 1000
+        q = x.limit_denominator(denominator)
+    return q
+
+
 def witness_evidence(
-    reading: Reading, values: Mapping[str, Any], sizes: Sizes, settled: Settled
+    reading: Reading,
+    values: Mapping[str, Any],
+    sizes: Sizes,
+    settled: Settled,
+    path: Sequence[Mapping[str, Any]] = (),
 ) -> Evidence:
-    """The ledger's record of a proven violation."""
+    """The ledger's record of a proven violation; `path` leads to a later iterate of a run."""
     relation = settled.violated
     assert relation is not None
     assert settled.scope is not None  # a VIOLATED outcome carries both
     relations = (*reading.hypotheses, *reading.conclusion)
     sides = [side for r in relations for side in (r.lhs, r.rhs)]
-    names = symbols_of(*sides)
+    letters, losses = instance_text(reading.letters(), values)
+    data: dict[str, Any] = {
+        "dims": dict(sizes),
+        "letters": letters,
+        **({"losses": losses} if losses else {}),
+        **({"path": list(path)} if path else {}),
+        "violated": relation_to_json(relation),
+        "violated_tex": relation_to_tex(relation),
+        "lhs": _ends_text(settled.lhs),
+        "rhs": _ends_text(settled.rhs),
+        "values": dict(_definition_values(sides, settled)),
+        "words": _words(sizes, relation.op, settled),
+    }
+    return Evidence("witness", data)
+
+
+def instance_text(
+    names: Iterable[str], values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The exact values of these symbols for the ledger: letters, and losses."""
     letters: dict[str, Any] = {}
     losses: dict[str, Any] = {}
     for name in sorted(names):
@@ -188,20 +254,7 @@ def witness_evidence(
             losses[name] = {"family": value.family.name, **parameters}
         else:
             letters[name] = _text(value)
-    data: dict[str, Any] = {
-        "dims": dict(sizes),
-        "letters": letters,
-        **({"losses": losses} if losses else {}),
-        "definitions": definitions_of(*sides),
-        "hypotheses": [relation_to_json(r) for r in reading.hypotheses],
-        "violated": relation_to_json(relation),
-        "violated_tex": relation_to_tex(relation),
-        "lhs": _ends_text(settled.lhs),
-        "rhs": _ends_text(settled.rhs),
-        "values": dict(_definition_values(sides, settled)),
-        "words": _words(sizes, relation.op, settled),
-    }
-    return Evidence("witness", data)
+    return letters, losses
 
 
 def _text(value: Any) -> Any:

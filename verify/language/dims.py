@@ -14,7 +14,7 @@ from typing import Any
 
 from verify.errors import InputError
 
-__all__ = ["Dim", "DimLike", "Shape", "dim", "dim_from_json", "shape_text"]
+__all__ = ["Dim", "DimLike", "Shape", "dim", "dim_from_json", "minimum_of", "shape_text"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,12 @@ class Dim:
             return self
         return _normal(self.op, tuple(a.rename(new) for a in self.args))
 
+    def put(self, new: Mapping[str, Dim]) -> Dim:
+        """The same dimension with dimensions in the place of names."""
+        if self.op == "name":
+            return new.get(self.name, self)
+        return self if self.op == "int" else _normal(self.op, tuple(a.put(new) for a in self.args))
+
     def to_json(self) -> Any:
         """An int, a name, or ["+" | "*" | "min" | "max", ...]."""
         if self.op == "int":
@@ -97,6 +103,11 @@ def dim(text: DimLike) -> Dim:
     parts = [p.strip() for p in text.split("+")]
     atoms = tuple(Dim("int", value=int(p)) if p.isdigit() else Dim("name", name=p) for p in parts)
     return atoms[0] if len(atoms) == 1 else _normal("add", atoms)
+
+
+def minimum_of(a: Dim, b: Dim) -> Dim:
+    """The smaller of two dimensions."""
+    return _normal("min", (a, b))
 
 
 def dim_from_json(data: Any) -> Dim:

@@ -28,6 +28,8 @@ __all__ = [
     "absolute",
     "const",
     "define",
+    "eigenvector",
+    "eigenvectors",
     "elementwise",
     "equal",
     "exp",
@@ -54,9 +56,11 @@ __all__ = [
     "sigma",
     "sigma_max",
     "sigma_min",
+    "solution",
     "sqrt",
     "total",
     "trace",
+    "unfolded",
     "vstack",
     "walk",
     "zeros",
@@ -246,6 +250,21 @@ def lam_max(a: Expr) -> Expr:
     return Expr("lmax", (a,))
 
 
+def eigenvector(k: DimLike, a: Expr) -> Expr:
+    """A unit eigenvector for the k-th largest eigenvalue of a symmetric matrix, in derivations."""
+    return Expr("eigenvector", (a,), dims=(dim(k),))
+
+
+def eigenvectors(k: DimLike, a: Expr) -> Expr:
+    """Orthonormal eigenvectors for the k largest eigenvalues, as columns; in derivations."""
+    return Expr("vectors", (a,), dims=(dim(k),))
+
+
+def solution(a: Expr, b: Expr) -> Expr:
+    """Some X with A X = B; in derivations."""
+    return Expr("solution", (a, b))
+
+
 def loss(ell: Expr, w: Expr) -> Expr:
     """Value of the loss at W."""
     return Expr("loss", (ell, w))
@@ -365,6 +384,11 @@ def replace(expr: Expr, rule: Callable[[Expr, tuple[Expr, ...]], Expr | None]) -
         return memo[id(node)]
 
     return visit(expr)
+
+
+def unfolded(expr: Expr) -> Expr:
+    """The expression with every definition replaced by its body."""
+    return replace(expr, lambda node, args: args[0] if node.op == "def" else None)
 
 
 def substitute(expr: Expr, symbols: Mapping[str, Expr]) -> Expr:

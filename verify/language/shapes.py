@@ -119,6 +119,10 @@ def _matrix_shape(node: Expr, args: list[Shape | None]) -> Shape | None:
     if op == "inner":
         _same(node, args)
         return None
+    if op in ("vectors", "eigenvector"):
+        return (first[0], node.dims[0] if op == "vectors" else _ONE)
+    if op == "solution":
+        return (first[1], shapes[1][1])
     if op in ("loss", "grad", "hess"):
         for other in shapes[1:]:
             if other != first:

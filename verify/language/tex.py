@@ -106,6 +106,11 @@ def _function(expr: Expr) -> str:
         return rf"\sigma_{{{_dim(expr.dims[0])}}}\left({inside}\right)"
     if op == "lam":
         return rf"\lambda_{{{_dim(expr.dims[0])}}}\left({inside}\right)"
+    if op in ("vectors", "eigenvector"):
+        index = _dim(expr.dims[0])
+        return rf"{'V' if op == 'vectors' else 'v'}_{{{index}}}\left({inside}\right)"
+    if op == "solution":
+        return rf"\left({to_tex(expr.args[0])}\right)^{{-1}} \left({to_tex(expr.args[1])}\right)"
     if op in _SPECTRAL:
         return rf"{_SPECTRAL[op]}\left({inside}\right)"
     if op in _FUNCTIONS:

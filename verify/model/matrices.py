@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from verify.language import Expr, check
+from verify.language import DimLike, Expr, Relation, check
 from verify.model.setting import Batch, Setting, Sizes, identity
 
 __all__ = ["all_sizes", "lattice_array", "matrices", "random_matrix", "random_scale"]
@@ -80,10 +80,13 @@ def matrices(
     finish: Callable[[Batch, Sizes], Mapping[str, Any]] | None = None,
     where: Callable[[Sizes], bool] = lambda sizes: True,
     words: str = "",
+    assumes: Sequence[Relation] = (),
+    bounds: Sequence[tuple[str, DimLike, DimLike]] = (),
 ) -> Setting:
     """A setting of free matrices and scalars of the symbols' shapes.
 
-    positive: scalars to be drawn positive; where: which sizes are admitted.
+    positive: scalars to be drawn positive, which becomes a hypothesis; where: which sizes are
+    admitted, which `bounds` says to whoever proves something; assumes: what else holds of them.
     """
     shapes = {s.name: check(s) for s in symbols}
     names = sorted({d for shape in shapes.values() if shape for x in shape for d in x.names()})
@@ -115,7 +118,15 @@ def matrices(
         f"orthonormal matrices with scales 1e-6 to 1e6; sizes up to {largest}"
     )
     return Setting(
-        name, text, sizes_list, draw, lattice, finish or identity, positive=frozenset(positive)
+        name,
+        text,
+        sizes_list,
+        draw,
+        lattice,
+        finish or identity,
+        positive=frozenset(positive),
+        assumes=(*(s > 0 for s in symbols if s.name in positive and not s.dims), *assumes),
+        bounds=tuple(bounds),
     )
 
 

@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.arithmetic import Float64, LossValue
+from verify.language import DimLike, Expr, Relation
 
-__all__ = ["Batch", "Setting", "Sizes", "float_values", "identity"]
+__all__ = ["Batch", "Run", "Setting", "Sizes", "float_values", "identity"]
 
 Array = npt.NDArray[np.float64]
 Sizes = Mapping[str, int]
@@ -56,8 +57,24 @@ def identity(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, eq=False)
+class Run:
+    """A process that statements about its iterates quantify over.
+
+    start: the state's value at iterate 0, by symbol; after: the next value, as an expression in the
+    present one; free: symbols that may be different at each iterate (the step size).
+    """
+
+    start: Mapping[str, Expr]
+    after: Mapping[str, Expr]
+    free: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Setting:
     """name: unique among settings; words: what is drawn, for the report.
+
+    assumes: relations that hold of every instance: hypotheses of every statement about them;
+    bounds: the same for sizes, as ("==" or ">=", size, size); run: what instances are iterates of.
 
     shapes: the sizes to sample, smallest first; draw: batches of about `count` instances in
     all; lattice: instances in small rationals; finish: every symbol's value from the latent
@@ -75,6 +92,9 @@ class Setting:
     real: Callable[[str], Sequence[tuple[Sizes, Batch]]] | None = None
     positive: frozenset[str] = frozenset()
     rounding: Mapping[str, float] = field(default_factory=dict)
+    assumes: tuple[Relation, ...] = ()
+    bounds: tuple[tuple[str, DimLike, DimLike], ...] = ()
+    run: Run | None = None
 
 
 def float_values(values: Mapping[str, Any], batch: Batch) -> dict[str, Any]:

@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.arithmetic import Float64, Scope, evaluate
-from verify.language import define, loss, matrix, scalar
-from verify.model.setting import Batch, Setting, Sizes, float_values
+from verify.language import DimLike, const, define, loss, matrix, scalar, unfolded
+from verify.model.setting import Batch, Run, Setting, Sizes, float_values
 from verify.model.step import W1_NEXT, W2_NEXT, ell, loss_values
 
-__all__ = ["L0", "W0", "W10", "W20", "Schedule", "Wstar", "descent_runs", "eta0", "t"]
+__all__ = ["DESCENT", "L0", "W0", "W10", "W20", "Schedule", "Wstar", "descent_runs", "eta0", "t"]
 
 Array = npt.NDArray[np.float64]
 Generator = np.random.Generator
@@ -36,6 +36,12 @@ t = scalar("t")
 eta0 = scalar("eta0", r"\eta_0")
 W0 = define("W0", W10 @ W20.T, "W(0)")
 L0 = define("L0", loss(ell, W0), "L(0)")
+# Gradient descent on the factors from (W1(0), W2(0)), with any step size at each iterate.
+DESCENT = Run(
+    start={"W1": W10, "W2": W20, "t": const(0)},
+    after={"W1": unfolded(W1_NEXT), "W2": unfolded(W2_NEXT), "t": t + 1},
+    free=("eta",),
+)
 
 # Each step adds a few roundings; 1e-13 is ample for 14 steps of a contracting iteration.
 _ROUNDING = {"W1": 1e-13, "W2": 1e-13}
@@ -65,8 +71,11 @@ def descent_runs(
     sizes: Sequence[Sizes],
     start: Callable[[Generator, Sizes, int], Sequence[Batch]],
     lattice: Callable[[Generator, Sizes, int, int], Sequence[Batch]],
+    bounds: Sequence[tuple[str, DimLike, DimLike]] = (),
 ) -> Setting:
     """A setting of iterates of runs under the schedule; `start` draws the runs' beginnings.
+
+    bounds: what holds of the sizes, for proofs.
 
     A start's latent values are W10, W20, the loss's parameters, what `setup` uses, and `u`, of
     shape (count, 14): fractions for the steps. A lattice batch gives every constant and eta.
@@ -94,7 +103,18 @@ def descent_runs(
         }
 
     positive = frozenset({"A", "a", "b"})
-    return Setting(name, words, sizes, draw, lattice, finish, positive=positive, rounding=_ROUNDING)
+    return Setting(
+        name,
+        words,
+        sizes,
+        draw,
+        lattice,
+        finish,
+        positive=positive,
+        rounding=_ROUNDING,
+        bounds=tuple(bounds),
+        run=DESCENT,
+    )
 
 
 def _scope(batch: Batch, sizes: Sizes, extra: Mapping[str, Array]) -> tuple[Scope, dict[str, Any]]:

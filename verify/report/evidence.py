@@ -5,12 +5,13 @@ A kind unknown to this version is shown as a table of its fields, so that nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from verify.report.blocks import Block, Fold, Formulas, Part, Plot, Steps, Table, Text, math
+from verify.report.blocks import Block, Fold, Formulas, Part, Plot, Table, Text, math
 from verify.report.decimals import count, fraction, number, ratio
-from verify.report.formula import expression, name_tex, relation, spelled
+from verify.report.derivation import derivation_blocks
+from verify.report.formula import name_tex
 from verify.report.tables import data_table, label, plain, table_of
 from verify.report.witness import worked
 
@@ -20,24 +21,17 @@ Record = Mapping[str, Any]
 _SENTENCE = 6  # sources that fit into a sentence
 _SHOWN_ROWS = 8
 _FOLDED_ROWS = 200
-_LONG_DERIVATION = 8
-_RULES = {
-    "identity": "identity, every dimension",
-    "fact": "standard fact",
-    "instance": "standard fact",
-    "scalar": "scalar certificate",
-}
 
 
 def part_of(record: Record, statement: Record) -> Part:
     """The evidence as a headed list of blocks.
 
     `statement` is that of the reading: its `tex` gives names their TeX (a record's own `tex` goes
-    first), its `definitions` are those of a derivation that has none.
+    first), its definitions and hypotheses are those of a witness.
     """
     kind = str(record.get("kind", ""))
     heading, render = _RENDERERS.get(kind, (kind or "Evidence", _fields))
-    shared = ("tex", "definitions") if kind in ("derivation", "witness") else ()
+    shared = ("tex", "definitions", "hypotheses") if kind in ("derivation", "witness") else ()
     known = {k: statement[k] for k in shared if statement.get(k)}
     return Part(kind, heading, tuple(render(known | dict(record))))
 
@@ -89,7 +83,8 @@ def _sampling(record: Record) -> list[Block]:
 
 def _closest(instance: Any) -> list[Block]:
     """The instance nearest to violation: in a sentence where it is only sizes and a source."""
-    if isinstance(instance, dict) and set(instance) <= {"sizes", "source"}:
+    # Letters and losses are shown where the bound is tightest.
+    if isinstance(instance, dict) and set(instance) <= {"sizes", "source", "letters", "losses"}:
         sizes = instance.get("sizes")
         at = ", ".join(f"{k} = {v}" for k, v in sizes.items()) if isinstance(sizes, dict) else ""
         source = f" ({instance['source']})" if instance.get("source") else ""
@@ -113,70 +108,17 @@ def _adversary(record: Record) -> list[Block]:
 
 
 def _derivation(record: Record) -> list[Block]:
-    blocks: list[Block] = _said_first(record)
-    names = _names(record)
-    symbols = record.get("symbols")
-    if isinstance(symbols, dict) and symbols:
-        shapes = (f"{math(_name(n, names))} {_symbol_shape(s)}" for n, s in symbols.items())
-        blocks.append(Text("Symbols: " + ", ".join(shapes) + "."))
-    used = set(_references(record.get("steps")))
-    where = tuple(
-        f"{_name(d[0], names)} = {expression(spelled(d[1], names))}"
-        for d in _list(record, "definitions")
-        if isinstance(d, list) and len(d) == 2 and d[0] in used
-    )
-    if where:
-        blocks.append(Formulas(where))
-    steps = [s for s in _list(record, "steps") if isinstance(s, dict)]
-    items = tuple((_rule(s), _step_tex(s, names), _said(s)) for s in steps)
-    if len(items) > _LONG_DERIVATION:
-        blocks.append(Fold(f"{len(items)} steps", (Steps(items),)))
-    elif items:
-        blocks.append(Steps(items))
-    return [*blocks, *_rest(record, "derivation")]
+    return [
+        *_said_first(record),
+        *derivation_blocks(record, _names(record)),
+        *_rest(record, "derivation"),
+    ]
 
 
 def _names(record: Record) -> dict[str, str]:
     """TeX of names, where the ledger gives it."""
     given = record.get("tex")
     return {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
-
-
-def _name(name: Any, names: Mapping[str, str]) -> str:
-    return names.get(str(name)) or name_tex(str(name))
-
-
-def _references(node: Any) -> Iterator[str]:
-    """Names of definitions that occur anywhere in the data."""
-    if isinstance(node, dict):
-        yield from _references(list(node.values()))
-    elif isinstance(node, list):
-        if len(node) == 2 and node[0] == "ref" and isinstance(node[1], str):
-            yield node[1]
-        for part in node:
-            yield from _references(part)
-
-
-def _said(step: Record) -> str:
-    return str(step.get("say") or step.get("words") or "")
-
-
-def _rule(step: Record) -> str:
-    name = str(step.get("rule", ""))
-    rule = _RULES.get(name, name.replace("_", " "))
-    fact = step.get("fact") or step.get("name")
-    return f"{rule}: {fact}" if isinstance(fact, str) and fact else rule
-
-
-def _step_tex(step: Record, names: Mapping[str, str]) -> str:
-    """What the step states: `relation` or `conclusion`, else both sides and `op`."""
-    for key in ("relation", "conclusion"):
-        if isinstance(step.get(key), list):
-            return relation(spelled(step[key], names))
-    if "lhs" in step and "rhs" in step:
-        sides = [str(step.get("op", "==")), step["lhs"], step["rhs"]]
-        return relation(spelled(sides, names))
-    return str(step.get("tex", ""))
 
 
 def _witness(record: Record) -> list[Block]:
@@ -270,12 +212,12 @@ def _fields(record: Record) -> list[Block]:
 _KNOWN = {
     "sampling": "instances violations ties redecided undecided suspected undefined excluded shapes "
     "sources tightness instance distribution",
-    "adversary": "starts evaluations violations tightness dims",
-    "derivation": "symbols definitions tex steps words",
-    "witness": "tex dims letters losses definitions hypotheses violated violated_tex "
+    "adversary": "starts evaluations violations tightness dims instance",
+    "derivation": "definitions hypotheses tex steps invariant facts words",
+    "witness": "tex dims letters losses path definitions hypotheses violated violated_tex "
     "lhs rhs values words",
     "ill_typed": "expression shapes words",
-    "enclosure": "words digits items",
+    "enclosure": "words digits items unknown definitions relations beyond_the_checker",
     "figure": "name data title",
     "words": "words",
     "statistics": "words instances violations",

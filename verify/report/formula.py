@@ -77,7 +77,7 @@ def dims_tex(dims: Any) -> str:
 def name_tex(name: str) -> str:
     """TeX of a symbol's name."""
     plain = name.replace("'", "")
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", plain):
+    if not re.fullmatch(r"[A-Za-z]+\d*(_[A-Za-z0-9]+)*", plain):
         return r"\text{" + re.sub(r"[\\{}$^_%#&~]", " ", name) + "}"
     base, *rest = plain.split("_")
     letters, digits = re.fullmatch(r"([A-Za-z]+?)(\d*)", base).groups()  # type: ignore[union-attr]

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from verify.report.blocks import Plot
+from verify.report.campaign import campaign_blocks, marks_of
 from verify.report.decimals import count as with_spaces
 from verify.report.decimals import ratio
 from verify.report.dependents import ORDER
@@ -32,8 +33,11 @@ __all__ = ["environment", "html_report"]
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html_report(ledger: Mapping[str, Any]) -> str:
-    """The page; the same ledger gives the same text. Raises InputError on a foreign ledger."""
+def html_report(ledger: Mapping[str, Any], campaign: Mapping[str, Any] | None = None) -> str:
+    """The page; the same input gives the same text. Raises InputError on a foreign ledger.
+
+    campaign: the table of a mutation campaign, where there is one.
+    """
     report = report_of(ledger)
     numbered, named = equation_index(report)
     template = environment().get_template("report.html.j2")
@@ -44,6 +48,7 @@ def html_report(ledger: Mapping[str, Any]) -> str:
         numbered=numbered,
         named=named,
         graph=dependency_graph(report),
+        campaign=tuple(campaign_blocks(campaign, marks_of(ledger))) if campaign else (),
         draw=_drawer(),
         verdicts=VERDICTS.values(),
         severities=SEVERITIES,

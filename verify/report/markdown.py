@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from verify.report.blocks import Block, Fold, Formulas, Plot, Steps, Table, Text
+from verify.report.campaign import campaign_blocks, marks_of
 from verify.report.decimals import count, ratio
 from verify.report.dependents import ORDER
 from verify.report.mathml import lines, looks_like_tex, segments
@@ -40,8 +41,8 @@ _COMMANDS = (
 )
 
 
-def markdown_report(ledger: Mapping[str, Any]) -> str:
-    """The page; raises InputError on a foreign ledger."""
+def markdown_report(ledger: Mapping[str, Any], campaign: Mapping[str, Any] | None = None) -> str:
+    """The page; raises InputError on a foreign ledger. campaign: as in `html_report`."""
     report = report_of(ledger)
     page = f"{stem_of(report.paper)}.html"
     lines = [*_head(report, page), *_summary(report), *_contents(report)]
@@ -49,6 +50,10 @@ def markdown_report(ledger: Mapping[str, Any]) -> str:
         lines += [f"## {_text(section_title(section))}", ""]
         for claim in claims:
             lines += _claim(claim, report, page)
+    mutants = campaign_blocks(campaign, marks_of(ledger)) if campaign else ()
+    for title, blocks in (("Negative controls", report.controls), ("Mutants", tuple(mutants))):
+        if blocks:
+            lines += [f"## {title}", "", *_blocks(blocks, page)]
     lines += _verdicts(report)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 

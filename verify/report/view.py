@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verify.errors import InputError
-from verify.report.blocks import Part
+from verify.report.blocks import Block, Part
+from verify.report.controls import Control, control_blocks, control_of, control_parts
 from verify.report.decimals import fraction
 from verify.report.dependents import Dependent, dependents_of, standing
 from verify.report.evidence import part_of
@@ -41,6 +42,7 @@ class Reading:
     note: str
     failure: str  # one line for the summary table, empty where the reading does not fail
     anchor: str
+    control: Control
 
     @property
     def is_printed(self) -> bool:
@@ -106,12 +108,25 @@ class Report:
         return next((c for c in self.claims if c.id == claim), None)
 
     @property
+    def controls(self) -> tuple[Block, ...]:
+        """The negative controls of all claims; empty where the ledger has none."""
+        chosen = [(c.name, _controlled(c)) for c in self.claims if c.readings]
+        known = [(name, c) for name, c in chosen if c.outcome or c.tightness is not None]
+        return tuple(control_blocks(known)) if known else ()
+
+    @property
     def sections(self) -> dict[str, list[Claim]]:
         """Claims by section, sections in order of first appearance."""
         found: dict[str, list[Claim]] = {}
         for claim in self.claims:
             found.setdefault(claim.section, []).append(claim)
         return found
+
+
+def _controlled(claim: Claim) -> Control:
+    """The controls of the reading that was corrupted, else of the first that has any."""
+    found = [r.control for r in claim.readings]
+    return min(found, key=lambda c: (not c.outcome, c.tightness is None))
 
 
 def report_of(ledger: Mapping[str, Any]) -> Report:
@@ -218,6 +233,7 @@ def _reading(record: Mapping[str, Any], anchor: str) -> Reading:
         note=_text(record, "note"),
         failure=_failure(record, items) if fails(verdict.name) else "",
         anchor=anchor,
+        control=control_of(record),
     )
 
 
@@ -227,7 +243,8 @@ def _parts(items: list[Any], reading: Mapping[str, Any]) -> tuple[Part, ...]:
     known = statement if isinstance(statement, dict) else {}
     records = ({k: v for k, v in e.items() if (k, v) != ("words", basis)} for e in items)
     parts = [p for p in (part_of(r, known) for r in records) if p.blocks]
-    return tuple(sorted(parts, key=lambda p: p.kind not in _DECIDING))
+    ordered = sorted(parts, key=lambda p: p.kind not in _DECIDING)
+    return (*ordered, *control_parts(reading))
 
 
 def _failure(record: Mapping[str, Any], items: list[Any]) -> str:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.descent import PRINTED, SHARP, Choice, Hypothesis, Iterate, Rule, Setup, Smoothness
-from verify.descent.steps import positive
+from verify.descent.steps import each, positive
 from verify.errors import InputError
 from verify.theory.constants import TheoremE1, table_2, theorem_e1
 
@@ -74,7 +74,7 @@ class Theory:
         if self.eta0 is None:
             eta0 = np.where(top > 0, self.fraction * top, np.nan)
         else:
-            eta0 = np.array(np.broadcast_to(self.eta0, top.shape), dtype=np.float64)
+            eta0 = each(self.eta0, setup.runs, "eta0", "Theorem E.1")
         hypotheses = (
             Hypothesis("alpha1 > 0", theorem.alpha1 > 0),
             Hypothesis("eta0 <= eta_max", eta0 <= top),

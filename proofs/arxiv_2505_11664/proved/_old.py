@@ -136,8 +136,7 @@ def _lower(fact: str, of: Expr, other: Expr) -> Callable[[], Proof]:
         p = Proof()
         bound = p.fact(fact, a.A, a.B)
         # The k-th singular value, k the common dimension of A and B.
-        sign = "singular-nonnegative" if of is a.B else "singular-nonnegative-columns"
-        positive = p.fact(sign, of)
+        positive = p.fact("singular-nonnegative", of, "k")
         p.scalar(
             sigma("k", of) ** 2 * norm(other) ** 2 <= norm(a.A @ a.B) ** 2,
             [bound, positive],
@@ -153,7 +152,7 @@ def _quadratic_form() -> Proof:
     """(43): <U, U W2 W2' + W1 W1' U> = |U W2|^2 + |W1' U|^2, each from below."""
     p = Proof()
     right, left = p.fact("product-below-right", a.U, W2), p.fact("product-below-right", a.U.T, W1)
-    signs = [p.fact("singular-nonnegative", W1), p.fact("singular-nonnegative", W2)]
+    signs = [p.fact("singular-nonnegative", W1, "n"), p.fact("singular-nonnegative", W2, "m")]
     p.scalar(
         inner(a.U, a.TT) >= (sigma("n", W1) ** 2 + sigma("m", W2) ** 2) * norm2(a.U),
         [right, left, *signs],
@@ -184,12 +183,13 @@ def _drift_triangle(p: Proof) -> int:
     """The first line of (132), in the repaired form."""
     X, Y = d1.T @ d1, d2.T @ d2
     p.identity(equal(D_NEXT - D, eta**2 * (X - Y)), "(131)")
+    p.fact("square-nonnegative", eta)
     return p.scalar(
         norm(D_NEXT - D) <= eta**2 * norm(X) + eta**2 * norm(Y),
         [
             p.fact("triangle", eta * eta * X, -(eta * eta * Y)),
-            p.fact("scaling", eta, X),
-            p.fact("scaling", eta, -Y),
+            p.fact("scaling", eta * eta, X),
+            p.fact("scaling", eta * eta, -Y),
         ],
         "triangle inequality",
         degree=1,
@@ -254,7 +254,7 @@ def _gradient_norms(p: Proof) -> tuple[int, int, int, int]:
     one = p.fact("product-right", G, W.T @ G)
     two = p.fact("product", W.T, G)
     three = p.fact("spectral-below-frobenius", W.T @ G)
-    flip = p.fact("spectral-transpose", W)
+    flip = p.fact("singular-transpose", W, 1)
     gradient = p.fact("smooth-gradient", ell, W)
     lemma = p.scalar(norm(P) <= sigma_max(W) * norm2(G), [one, two, three, flip], "(81)")
     strong = p.scalar(norm(P) <= 2 * K * sigma_max(W) * L, [lemma, gradient], "(80)")
@@ -265,7 +265,7 @@ def _q_norms(p: Proof, root: int) -> tuple[int, int]:
     """|Q|^2 <= s_max(T)^2 N2 and |Q| <= s_max(T)^2 sqrt(2KL)."""
     triangle = p.fact("triangle", d1 @ W2.T, W1 @ d2.T)
     first, second = p.fact("product-right", d1, W2.T), p.fact("product", W1, d2.T)
-    flip = p.fact("spectral-transpose", W2)
+    flip = p.fact("singular-transpose", W2, 1)
     linear = p.scalar(
         norm(Q) <= norm(d1) * sigma_max(W2) + sigma_max(W1) * norm(d2),
         [triangle, first, second, flip],
@@ -301,7 +301,7 @@ def _descent() -> Proof:
     )
     third = p.scalar(norm2(P) <= K * sigma_max(W) * L * N2, [strong, half], "fourth order")
     square = p.fact("square-nonnegative", eta)
-    k = p.fact("smoothness-positive")
+    k = p.fact("smoothness-positive", ell, W)
     sharp = K * SIGMA2_MAX + ROOT + K * SIGMA2_MAX * ROOT * eta + K**2 * sigma_max(W) * L * eta**2
     lemma = p.scalar(
         L_NEXT <= L - (eta - sharp * eta**2 / 2) * GRADIENT2,
@@ -319,7 +319,7 @@ def _descent() -> Proof:
     root_sign = p.fact("root-nonnegative", 2 * K * L)
     value = p.fact("loss-nonnegative", ell, W)
     top = p.scalar(SIGMA2_MAX >= 0, [])
-    width = p.fact("spectral-nonnegative", W)
+    width = p.fact("singular-nonnegative", W, 1)
     blocks = p.scalar(GRADIENT2 >= 0, [])
     p.scalar(
         L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
@@ -336,7 +336,7 @@ def _descent() -> Proof:
 
 def _local_pl(p: Proof) -> int:
     right, left = p.fact("product-below-right", G, W2), p.fact("product-below-right", G.T, W1)
-    signs = [p.fact("singular-nonnegative", W1), p.fact("singular-nonnegative", W2)]
+    signs = [p.fact("singular-nonnegative", W1, "n"), p.fact("singular-nonnegative", W2, "m")]
     form = p.scalar(
         GRADIENT2 >= SIGMA2_MIN * norm2(G),
         [right, left, *signs],

@@ -1,0 +1,27 @@
+"""Proofs of the paper's true universal statements, in its own order and for all sizes.
+
+One file a section or appendix, named as the catalogue's. Each has `PROOFS`, which maps a claim and
+a reading to a function that writes the proof down, a step a line (`verify/evidence/derivation.py`).
+`pl-verify prove` tries them all and puts each before the checker.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+from verify.evidence.derivation import Proof
+
+__all__ = ["PROOFS"]
+
+
+def _collected() -> dict[tuple[str, str], Callable[[], Proof]]:
+    found: dict[tuple[str, str], Callable[[], Proof]] = {}
+    for module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
+        proofs = getattr(importlib.import_module(f"{__name__}.{module}"), "PROOFS", {})
+        if twice := found.keys() & proofs.keys():
+            raise ValueError(f"{sorted(twice)} are proved twice, the second time in {module}")
+        found |= proofs
+    return found
+
+
+PROOFS = _collected()

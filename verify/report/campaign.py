@@ -1,0 +1,148 @@
+"""The table of a mutation campaign: its file beside the ledger, and its blocks on the page.
+
+The file is `<stem>_mutants.json`, written by `pl-verify mutate`. A row tells by a mark of the
+statement whether the ledger still holds what was mutated; what has changed since is said.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from verify.claims.ledger import statement_mark
+from verify.errors import InputError
+from verify.files import write_text
+from verify.report.blocks import Block, Fold, Table, Text
+from verify.report.decimals import count
+from verify.report.view import section_title, stem_of
+
+__all__ = ["campaign_blocks", "marks_of", "read_campaign", "write_campaign"]
+
+_LIMIT = 64 * 2**20
+_FATES = ("refuted", "ill-typed", "proved", "open")
+_KINDS = {
+    "constant": "constant: plus or minus 1, doubled, halved",
+    "exponent": "exponent: plus or minus 1, a square or root left out",
+    "sign": "sign flipped",
+    "index": "index of a singular or eigenvalue: n for m, k + 1",
+    "extreme": "largest for smallest, maximum for minimum",
+    "transpose": "transpose left out",
+    "order": "factors of a product swapped",
+    "letter": "another symbol of the same shape",
+    "relation": "relation reversed or made strict",
+    "hypothesis": "hypothesis left out",
+}
+
+
+def write_campaign(table: Mapping[str, Any], folder: Path) -> Path:
+    """Write the table into the ledger's folder, one claim a line."""
+    parts = []
+    for key in sorted(table):
+        text = _line(table[key])
+        if key == "claims":
+            text = "[\n" + ",\n".join(_line(row) for row in table[key]) + "\n]"
+        parts.append(f"{json.dumps(key)}: {text}")
+    name = f"{stem_of(str(table['paper']))}_mutants.json"
+    return write_text(folder / name, "{" + ",\n".join(parts) + "}\n")
+
+
+def read_campaign(folder: Path, paper: str) -> dict[str, Any] | None:
+    """The table that lies beside the ledger; None where no campaign was run."""
+    path = folder / f"{stem_of(paper)}_mutants.json"
+    if not path.exists():
+        return None
+    try:
+        data = json.loads(path.read_bytes()[: _LIMIT + 1])
+        known = all(isinstance(data[k], dict) for k in ("sections", "kinds", "effort"))
+        known = known and all(isinstance(row["id"], str) for row in data["claims"])
+        known = known and all(
+            isinstance(counts[fate], int)
+            for part in ("sections", "kinds")
+            for counts in data[part].values()
+            for fate in _FATES
+        )
+    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        known = False
+    if not known or not isinstance(data, dict):
+        raise InputError(
+            "this is no table of a mutation campaign",
+            where=str(path),
+            remedy="remove it, or make it again with `pl-verify mutate`",
+        )
+    return dict(data)
+
+
+def marks_of(ledger: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """The marks of the ledger's statements, by claim and reading."""
+    claims = [c for c in ledger.get("claims", ()) if isinstance(c, dict)]
+    return {
+        (str(c.get("id")), str(r.get("name"))): statement_mark(r["statement"])
+        for c in claims
+        for r in c.get("readings", ())
+        if isinstance(r, dict) and r.get("statement")
+    }
+
+
+def campaign_blocks(
+    table: Mapping[str, Any], marks: Mapping[tuple[str, str], str]
+) -> Iterator[Block]:
+    """What the campaign found; marks: those of the ledger's statements."""
+    total = {f: sum(c[f] for c in table["sections"].values()) for f in _FATES}
+    tried, rows = sum(total.values()), table["claims"]
+    available = sum(int(row.get("mutants", 0)) for row in rows)
+    told = total["refuted"] + total["ill-typed"]
+    yield Text(
+        f"{count(tried)} mutants of {count(len(rows))} claims were tried, of {count(available)} "
+        f"that there are: {count(told)} are told apart from the claim "
+        f"({count(total['refuted'])} refuted by an exact witness, {count(total['ill-typed'])} not "
+        f"defined), {count(total['proved'])} are proved to be still true, "
+        f"{count(total['open'])} are left open.",
+        strong=True,
+    )
+    yield Text(
+        f"At most {table['limit']} mutants of each claim, drawn with seed {table['seed']}, each "
+        f"kind in turn; {_effort(table['effort'])}. A mutant left open is true, or false where "
+        "this budget does not reach: of the changes of a constant, every second one weakens the "
+        "claim."
+    )
+    changed = [
+        r["id"] for r in rows if marks.get((r["id"], r.get("reading", ""))) != r.get("statement")
+    ]
+    if changed:
+        yield Text(f"Stated otherwise since the campaign: {', '.join(changed)}.")
+    head = ("", *(f.capitalize() for f in _FATES))
+    sections = {section_title(name): counts for name, counts in table["sections"].items()}
+    kinds = {_KINDS.get(name, name): counts for name, counts in table["kinds"].items()}
+    yield Table(head, _body(kinds), "By what was changed")
+    yield Table(head, _body({**sections, "All": total}), "By section")
+    yield Fold("Left open, by claim", (Table(("Claim", "Left open"), _open(rows)),))
+
+
+def _effort(effort: Mapping[str, Any]) -> str:
+    return (
+        f"a lattice of {effort.get('count')} small rationals for each of {effort.get('sizes')} "
+        f"sizes and three heights, {effort.get('drawn')} drawn instances a size, and adversarial "
+        f"search against {effort.get('attacked')} survivors a claim"
+    )
+
+
+def _body(rows: Mapping[str, Mapping[str, int]]) -> tuple[tuple[str, ...], ...]:
+    return tuple((name, *(count(c[f]) for f in _FATES)) for name, c in rows.items())
+
+
+def _open(rows: Any) -> tuple[tuple[str, ...], ...]:
+    """One line a claim: how many changes of each kind were not told apart."""
+    lines = []
+    for row in rows:
+        kinds = Counter(str(m["kind"]) for m in row.get("tried", ()) if m.get("fate") == "open")
+        if kinds:
+            said = ", ".join(f"{kind} {n}" for kind, n in kinds.items())
+            lines.append((str(row["id"]).partition("/")[2], said))
+    return tuple(lines)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
