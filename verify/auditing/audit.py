@@ -151,6 +151,8 @@ def _headline(keys: Mapping[str, Finding], out: Outcome, violated: bool, options
     steps = out.plan.get("steps")
     rate = _rate(steps, options.target)
     audited = " Every audited inequality held." if out.tallies else ""
+    if "convex" in keys and keys["convex"].verdict is Verdict.REFUTED and not holds:
+        return f"The loss is not convex: {keys['convex'].detail}. The theorems are empty here."
     if holds:
         return f"The assumptions hold, certified.{rate}{audited}"
     if "sublevel" in keys:
@@ -169,7 +171,8 @@ def _headline(keys: Mapping[str, Finding], out: Outcome, violated: bool, options
     lost = (
         "" if not out.tallies else " What holds without it, the descent lemma and Lemma E.2, held."
     )
-    return f"The theorems are empty here: {what} fails or is not known.{lost}"
+    verb = "fails or is" if len(missing) == 1 else "fail or are"
+    return f"The theorems are empty here: {what} {verb} not known.{lost}"
 
 
 def _rate(steps: float | None, target: float) -> str:

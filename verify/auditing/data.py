@@ -171,6 +171,8 @@ def _file(source: str, targets: Sequence[str]) -> _Raw:
         return readers[path.suffix.lower()](path, targets)
     except (OSError, UnicodeDecodeError, ValueError, EOFError) as error:
         reason = " ".join(str(error).split())[:160]
+        if "pickle" in reason:
+            reason = "it holds pickled objects, which are never loaded"
         raise InputError(f"cannot be read ({reason})", where=source) from error
 
 
@@ -345,6 +347,16 @@ def _numbers(values: Any, names: Sequence[str], where: str) -> Array:
                     remedy="code it as a number, or leave the column or sample out",
                 )
         array = array.astype(np.float64)
+    if array.ndim == 2 and array.dtype.kind == "f" and not np.isfinite(array).all():
+        row, column = (int(k) for k in np.argwhere(~np.isfinite(array))[0])
+        count = int((~np.isfinite(array)).sum())
+        raise InputError(
+            f"{array[row, column]} was found in sample {row + 1}, column {names[column]!r}"
+            f" ({count} such entries)",
+            violates="all entries are finite",
+            where=where,
+            remedy="impute it, or leave the sample out",
+        )
     return finite_matrix(array, where)
 
 

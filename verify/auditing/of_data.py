@@ -482,6 +482,9 @@ def _advice(
             f"A ridge l2 makes mu = l2: K/mu <= 100 takes l2 >= {unit / 99:.4g},"
             f" K/mu <= 10^4 takes l2 >= {unit / 9999:.4g}.",
         )
+    if isfinite(o.constants.c_low) and o.constants.c_low < 0 and not o.constants.mu > 0:
+        least = -o.scale * o.constants.c_low * o.constants.high
+        out.limits = (*out.limits, f"A ridge l2 > {least:.6g} makes l strongly convex.")
     if plan is None or not plan.steps(options.target) <= options.wanted:
         _wanted(case, out, options)
 

@@ -85,6 +85,11 @@ def make_plan(problem: Problem, start: Initialisation) -> Plan:
 
 def plan_from(setup: Setup) -> Plan:
     """The plan for a batch of one run before its first step."""
+    with np.errstate(all="ignore"):  # constants beyond the range of floats promise nothing
+        return _plan(setup)
+
+
+def _plan(setup: Setup) -> Plan:
     table = table_2(setup)
     options = {c: _best(theorem_e1(setup, table, c=c, d=2.0)) for c in _EXPONENTS}
     c = max(options, key=lambda k: options[k][1])

@@ -38,7 +38,7 @@ __all__ = ["BITS", "LINE", "Curvature", "Labels", "curvature", "domain", "lowest
 BITS = 96
 LINE = (-inf, inf)
 _ONE_BY_ONE = 12
-_SAMPLES = (0.0, 0.4, -0.6, 1.7, -2.1, 6.9, -7.3, 60.0, -60.0)
+_SAMPLES = (0.0, 1.0, -1.0, 0.4, -0.6, 1.7, -2.1, 6.9, -7.3, 60.0, -60.0)
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,9 @@ def domain(root: Node, labels: Labels) -> None:
         value, second = Derivative(formula, 0), Derivative(formula, 2)
         for label in chosen:
             y = of_ball(to_arb(label))
-            for z in _SAMPLES:
+            # Singularities tend to be at the label, or at its inverse.
+            likely = [float(label), float(1 / label)] if label else []
+            for z in (*_SAMPLES, *likely):
                 at = Interval(arb(z), arb(z))
                 if value.enclose(at, y).finite and (z == 0 or second.enclose(at, y).finite):
                     continue

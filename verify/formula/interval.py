@@ -68,8 +68,6 @@ def plus(a: Interval, b: Interval) -> Interval:
 
 def times(a: Interval, b: Interval) -> Interval:
     """A b."""
-    if a.lo is a.hi:
-        a, b = b, a
     if b.lo >= 0:
         return Interval(
             (a.lo * (b.lo if a.lo >= 0 else b.hi)).lower(),

@@ -219,6 +219,7 @@ class _Reader:
 
 def parse(text: str, parameters: Mapping[str, Fraction] | None = None) -> Node:
     """The formula that `text` spells; InputError, pointing at the place, for anything else."""
+    text = text.strip()
     if len(text) > _LENGTH:
         raise InputError(
             f"a formula of {len(text)} characters was given",
@@ -228,11 +229,17 @@ def parse(text: str, parameters: Mapping[str, Fraction] | None = None) -> Node:
         )
     depth = deepest = 0
     for column, character in enumerate(text, 1):
+        if not (character.isascii() and character.isprintable()):
+            raise InputError(
+                f"the character {character!r} was given",
+                violates="printable ASCII, on one line",
+                where=f"formula, column {column}",
+                remedy="write it as in Python, for example log(1 + exp(-y*z))",
+            )
         depth += (character in "([{") - (character in ")]}")
         deepest = max(deepest, depth)
         if deepest > _DEPTH:
             raise _too_deep(column)
-    text = text.strip()
     tree = _syntax(text)
     _check_size(tree)
     return _Reader(text, dict(parameters or {})).read(tree.body)

@@ -157,11 +157,33 @@ def hull(f: Tail, R: Fraction) -> Interval:
         for growth, c in f.terms:
             total = plus(total, times(_interval(c), _bounded(growth, R)))
         return total
-    M, c0, one = _factored(f, R)
+    try:
+        M, c0, one = _factored(f, R)
+    except Unresolved:
+        return _one_sided(f, R)
     least = times(times(_interval(c0), one), of_ball(_at_end(M, R)))
     if _interval(c0).lo > 0:
         return Interval(least.lo, arb("inf"))
     return Interval(arb("-inf"), least.hi)
+
+
+def _one_sided(f: Tail, R: Fraction) -> Interval:
+    """Bounds of a sum whose growing terms have one sign, but may vanish (as log x over x may)."""
+    lo, hi = arb(0), arb(0)
+    for growth, c in f.terms:
+        value = _interval(c)
+        if growth.direction <= 0:
+            value = times(value, _bounded(growth, R))
+            lo, hi = (lo + value.lo).lower(), (hi + value.hi).upper()
+        elif value.lo >= 0:
+            lo, hi = (lo + value.lo * _at_end(growth, R)).lower(), arb("inf")
+        elif value.hi <= 0:
+            lo, hi = arb("-inf"), (hi + value.hi * _at_end(growth, R)).upper()
+        else:
+            raise Unresolved("a growing term of unknown sign")
+    if lo.is_nan() or hi.is_nan() or (not lo.is_finite() and not hi.is_finite()):
+        raise Unresolved("growing terms of both signs")
+    return Interval(lo, hi)
 
 
 def _multiply(f: Tail, g: Tail) -> Tail:
