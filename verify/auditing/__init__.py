@@ -7,11 +7,11 @@
     found.report("audit.html")      # or .md, .json
     found.finding("rate").detail
 
-`verify.audit` is the function `verify.auditing.audit`, loaded when it is first used. The command
+`verify.audit` is the function of this package, loaded when it is first used. The command
 line has the same as `pl-verify audit`; `verify.auditing.testing` has `assert_audited`.
 """
 
-from verify.auditing.audit import audit
+from verify.auditing.entry import audit
 from verify.auditing.losses import LOSSES, Coding, NamedLoss
 from verify.auditing.options import Options
 from verify.auditing.result import Audit, Finding

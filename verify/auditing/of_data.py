@@ -222,8 +222,8 @@ def table_numbers(K: float, mu: float, plan: Plan) -> dict[str, float | None]:
 
 
 def promise(plan: Plan, sharp: SharpStep, options: Options) -> dict[str, float | None]:
-    """The plan's numbers, by name."""
-    return {
+    """The plan's numbers, by name; None for what is not defined."""
+    numbers = {
         "c": plan.c,
         "eta1": plan.eta1,
         "eta2": plan.eta2,
@@ -239,6 +239,7 @@ def promise(plan: Plan, sharp: SharpStep, options: Options) -> dict[str, float |
         "1 - rho (sharper form)": sharp.gap,
         "steps (sharper form)": steps_for(sharp.gap, options.target),
     }
+    return {k: None if v is None or np.isnan(v) else v for k, v in numbers.items()}
 
 
 def _bars(plan: Plan) -> dict[str, float | None]:
@@ -367,7 +368,7 @@ def records(trajectory: Trajectory, mode: str) -> list[RunRecord]:
                 name,
                 _PROMISES.get(name, "what eta K_t < 2 gives") if mode != "none" else "none",
                 column(trajectory.L),
-                column(trajectory.eta),
+                column(trajectory.eta)[:-1],
                 column(trajectory.mu_t) if mode in ("global", "sublevel") else empty,
                 column(trajectory.K_t) if mode != "none" else empty,
                 ""

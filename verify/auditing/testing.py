@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.auditing.audit import audit
+from verify.auditing.entry import audit
 from verify.auditing.options import Options
 from verify.auditing.result import Audit
 from verify.claims.verdict import Verdict
