@@ -59,13 +59,18 @@ _present = {module.name for module in pkgutil.iter_modules(__path__)}
 
 def _claims() -> Iterator[Claim]:
     """The parts' claims in order, with the proofs of `proved/` attached."""
-    proofs = importlib.import_module(f"{__name__}.proved").PROOFS
+    proved = importlib.import_module(f"{__name__}.proved")
     for part in _PARTS:
         if part in _present:
             for claim in importlib.import_module(f"{__name__}.{part}").CLAIMS:
                 name = claim.id.partition("/")[2]
                 readings = tuple(
-                    replace(r, proof=proofs.get((name, r.name))) for r in claim.readings
+                    replace(
+                        r,
+                        proof=proved.PROOFS.get((name, r.name)),
+                        unproved=proved.OPEN.get((name, r.name), r.unproved),
+                    )
+                    for r in claim.readings
                 )
                 yield replace(claim, readings=readings)
 

@@ -108,6 +108,7 @@ class Reading:
     measure: Relation | None = None
     examples: tuple[Example, ...] = ()
     proof: Callable[[], Proof] | None = None
+    unproved: str = ""
     corrupted: tuple[Reading, ...] = ()
 
     def formula(self) -> str:

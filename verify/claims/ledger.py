@@ -95,6 +95,7 @@ def _reading(o: Outcome) -> dict[str, Any]:
         "evidence": [e.to_json() for e in o.evidence],
         "facts": sorted({f for e in o.evidence for f in e.data.get("facts", ())}),
         "note": o.reading.note,
+        **({"unproved": o.reading.unproved} if o.reading.unproved else {}),
         "statement": o.reading.statement(),
         **o.controls.to_json(),
     }
