@@ -61,11 +61,11 @@ class Certified:
         return Verdict.CERTIFIED
 
 
-def compare(name: str, lhs: arb, rhs: arb) -> Comparison:
-    """Lhs <= rhs in balls."""
-    if lhs <= rhs:
+def compare(name: str, lhs: arb, rhs: arb, *, strict: bool = False) -> Comparison:
+    """Compare lhs <= rhs in balls, or lhs < rhs."""
+    if lhs < rhs or (not strict and lhs <= rhs):
         verdict = Verdict.CERTIFIED
-    elif lhs > rhs:
+    elif lhs > rhs or (strict and lhs >= rhs):
         verdict = Verdict.REFUTED
     else:
         verdict = Verdict.INCONCLUSIVE
@@ -196,7 +196,7 @@ def certify_start(
         eta0 = one(arb(plan.eta0))
         names = ("lambda_plus", "lambda_minus", "beta1", "beta2", "alpha1", "alpha2")
         values = {name: getattr(table, name)[0] for name in names} | {"L(0)": now.L}
-        found = [compare("0 < alpha1", arb(0), table.alpha1[0])]
+        found = [compare("0 < alpha1", arb(0), table.alpha1[0], strict=True)]
         if plan.promised:
             values |= {
                 "mu_bar": theorem.mu_bar(eta0)[0],
@@ -206,7 +206,7 @@ def certify_start(
             K, L0 = arb(constants.K), now.L
             growth = (eta0[0] ** c).exp()
             found += [
-                compare("0 < mu_bar", arb(0), theorem.mu_bar(eta0)[0]),
+                compare("0 < mu_bar", arb(0), theorem.mu_bar(eta0)[0], strict=True),
                 compare("eta0 K_bar_0 <= 1 (101)", theorem.product(eta0)[0], arb(1)),
                 compare(
                     "4 K L(0) eta0^2 <= (1 - exp(-eta0^c)) (1 - Delta) (102)",

@@ -47,8 +47,13 @@ def gradient_matches(
     points: list[Array],
     K: float,
     seed: int,
+    *,
+    rounding: float = 0.0,
 ) -> Finding:
-    """Whether gradient and value belong together, along random lines through the points."""
+    """Whether gradient and value belong together, along random lines through the points.
+
+    rounding: error of a value in floats, where more is known of it than that it is a sum.
+    """
     rng = np.random.default_rng([seed, 1])
     worst = Line(0.0, 1.0)
     smooth = K if isfinite(K) else None
@@ -56,7 +61,7 @@ def gradient_matches(
         W = points[k % len(points)]
         V = rng.normal(size=W.shape)
         V /= np.linalg.norm(V)
-        line = _line(value, gradient, W, V, smooth)
+        line = _line(value, gradient, W, V, smooth, rounding)
         if line.gap / line.bar > worst.gap / worst.bar:
             worst = line
     text = f"largest gap {worst.gap:.2g}, error bar {worst.bar:.2g}, over {_LINES} random lines"
@@ -71,10 +76,11 @@ def _line(
     W: Array,
     V: Array,
     K: float | None,
+    rounding: float,
 ) -> Line:
     slope = float(np.sum(gradient(W) * V))
     # 1e-14 of the value stands for the rounding of its sum.
-    error = 1e-14 * (abs(value(W)) + 1e-300)
+    error = 1e-14 * (abs(value(W)) + 1e-300) + rounding
     smooth = (
         K if K else max(float(np.linalg.norm(gradient(W + 1e-3 * V) - gradient(W))) * 1e3, 1e-9)
     )

@@ -54,8 +54,6 @@ def audit(
     Raises InputError for what cannot be used. What the loss lacks is part of the result.
     """
     chosen = options or Options()
-    if mean and not isinstance(loss, str):
-        raise InputError("mean was given with a Python loss", remedy="scale the loss itself")
     choice = choose_loss(loss, params=parameters(params), shape=shape, K=K, mu=mu)
     what = subject(
         choice,
@@ -104,16 +102,14 @@ def _start(
 
 def _result(what: Subject, start: Initialisation, options: Options, out: Outcome) -> Audit:
     findings = tuple(out.findings)
-    violated = any(t.verdict is Verdict.REFUTED for t in out.tallies)
     keys = {f.key: f for f in findings}
-    violated |= any(keys[k].verdict is Verdict.REFUTED for k in ("gradient", "steps") if k in keys)
-    # A claim that a user made is a bound that should hold.
+    broken = [t.title for t in out.tallies if t.verdict is Verdict.REFUTED]
+    judged = ["gradient", "steps"]
     if what.python is not None:
-        violated |= any(
-            keys[name].verdict is Verdict.REFUTED
-            for name, claim in (("K", what.python.K), ("mu", what.python.mu))
-            if claim is not None
-        )
+        # A claim that a user made is a bound that should hold.
+        claims = {"K": what.python.K, "mu": what.python.mu}
+        judged += [name for name, claim in claims.items() if claim is not None]
+    broken += [keys[k].title for k in judged if k in keys and keys[k].verdict is Verdict.REFUTED]
     described = {
         **what.described,
         "start": start.words,
@@ -121,8 +117,8 @@ def _result(what: Subject, start: Initialisation, options: Options, out: Outcome
     }
     return Audit(
         subject=described,
-        headline=_headline(keys, out, violated, options),
-        violated=violated,
+        headline=_headline(keys, out, broken, options),
+        violated=bool(broken),
         findings=findings,
         constants=out.constants,
         enclosures=out.enclosures,
@@ -138,11 +134,10 @@ def _result(what: Subject, start: Initialisation, options: Options, out: Outcome
     )
 
 
-def _headline(keys: Mapping[str, Finding], out: Outcome, violated: bool, options: Options) -> str:
-    if violated:
-        broken = [t.title for t in out.tallies if t.verdict is Verdict.REFUTED]
-        names = ("gradient", "steps", "K", "mu")
-        broken += [keys[k].title for k in names if k in keys and keys[k].verdict is Verdict.REFUTED]
+def _headline(
+    keys: Mapping[str, Finding], out: Outcome, broken: Sequence[str], options: Options
+) -> str:
+    if broken:
         return f"Violated: {'; '.join(broken[:3])}."
     holds = all(keys[k].verdict is Verdict.CERTIFIED for k in ("K", "mu") if k in keys)
     tested = all(

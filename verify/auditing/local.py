@@ -42,6 +42,8 @@ __all__ = ["Local", "sublevel"]
 
 Array = npt.NDArray[np.float64]
 _CELLS = 30
+# Products in balls that one matrix inequality may take.
+_LARGEST = 2 * 10**7
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,14 @@ class _Column:
 def sublevel(objective: Objective, W0: Array) -> Local | None:
     """Constants on the sublevel set of W0 (n, m), certified; None where no ellipsoid was found.
 
-    Only for scalar outputs that are certainly convex, with few labels or a loss of z - y.
+    Only for scalar outputs that are certainly convex, with few labels or a loss of z - y, and for
+    data of moderate size.
     """
     output = objective.output
     if not isinstance(output, ScalarOutput) or not output.curvature.convex:
+        return None
+    N, n = objective.X.shape
+    if N * n * n > _LARGEST:
         return None
     c_low, c_high = output.bounds()
     table = envelope(output.root, objective.Y, max(c_low, 0.0), c_high)
@@ -79,12 +85,18 @@ def sublevel(objective: Objective, W0: Array) -> Local | None:
     with precision(BITS):
         value, G = objective.in_balls(ball_matrix(centre))
         start, _ = objective.in_balls(ball_matrix(W0))
-        height = max(float_above(start - value), 0.0)
+        if not value < start:  # the centre has to lie in the sublevel set itself
+            return None
+        height = float_above(start - value)
         columns = _columns(objective, output, centre)
         if columns is None:
             return None
         slope = _slope(columns, G)
-        return _search(objective, table, centre, columns, slope, height)
+        # s sum phi <= l(W(0)) there, so that no phi exceeds its infimum by more than this.
+        total, excess = table.total(objective.Y), inf
+        if isfinite(total):
+            excess = float_above(start / arb(objective.scale) - arb(total))
+        return _search(objective, table, centre, columns, slope, height, excess)
 
 
 def _columns(objective: Objective, output: ScalarOutput, centre: Array) -> list[_Column] | None:
@@ -137,13 +149,15 @@ def _search(
     columns: Sequence[_Column],
     slope: float,
     height: float,
+    excess: float,
 ) -> Local | None:
     """R from a staircase below c(r), and the constants on B(R)."""
     Z = objective.X @ centre
     reaches = np.column_stack([c.reach for c in columns])
 
     def curvatures(r: float) -> tuple[Array, Array]:
-        return table.over(Z, r * reaches + 1e-12 * (1 + np.abs(Z)), objective.Y)
+        reach = r * reaches + 1e-12 * (1 + np.abs(Z))
+        return table.over(Z, reach, objective.Y, excess * (1 + 1e-12))
 
     unit = 1 / float(reaches.max())
     height = height * (1 + 1e-12)  # against the rounding of the sums below

@@ -23,7 +23,7 @@ from flint import arb, arb_mat
 
 from verify.arithmetic.ball import precision
 from verify.auditing.outputs import Output
-from verify.descent import Loss
+from verify.descent import Loss, factor_bounds
 from verify.model.data import finite_matrix
 from verify.model.minimum import float_above, float_below, gram_bounds
 
@@ -31,6 +31,8 @@ __all__ = ["BITS", "Constants", "DataLoss", "Objective", "PlainLoss", "ball_matr
 
 Array = npt.NDArray[np.float64]
 BITS = 128
+# Above this many products, balls take longer than a few seconds.
+_BALLS = 2 * 10**7
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,11 @@ class Objective:
     name: str = field(default="a loss on data")
 
     def __post_init__(self) -> None:
-        X = finite_matrix(self.X, "X")
-        finite_matrix(self.Y, "Y", rows=len(X))
+        X = finite_matrix(self.X, "X").copy()
+        Y = finite_matrix(self.Y, "Y", rows=len(X)).copy()
+        for name, array in (("X", X), ("Y", Y)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -76,8 +81,19 @@ class Objective:
 
     @cached_property
     def spectrum(self) -> tuple[float, float]:
-        """Bounds of the extreme eigenvalues of X'X."""
-        return gram_bounds(self.X)
+        """Bounds of the extreme eigenvalues of X'X.
+
+        In balls; for large data by Cholesky's factorisation in floats, with its rounding bounded.
+        """
+        N, n = self.X.shape
+        if N * n * n <= _BALLS:
+            return gram_bounds(self.X)
+        found = factor_bounds(self.X.T)
+        low, high = found.smallest[0], found.largest[1]
+        return (
+            float(np.nextafter(float(low), -np.inf)) if low > 0 else 0.0,
+            float(np.nextafter(float(high), np.inf)),
+        )
 
     @cached_property
     def constants(self) -> Constants:

@@ -17,13 +17,15 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from verify.arithmetic.ball import precision
 from verify.auditing.advice import advise, best_words, needed_l2, what_limits
 from verify.auditing.certify import Certified, certify_start, certify_step
 from verify.auditing.checks import about_curvature, about_data, assumption_21, gradient_matches
 from verify.auditing.local import sublevel
 from verify.auditing.minimiser import Minimiser, solve
-from verify.auditing.objective import Constants, Objective, PlainLoss
+from verify.auditing.objective import BITS, Constants, Objective, PlainLoss, ball_matrix
 from verify.auditing.options import Options, Progress
 from verify.auditing.outputs import ScalarOutput
 from verify.auditing.plan import Plan, make_plan, steps_for
@@ -35,6 +37,12 @@ from verify.descent import Given, Problem, Trajectory, run
 from verify.theory.sharp import SharpStep, sharp_step
 
 __all__ = ["Outcome", "audit_objective", "pace", "promise", "records", "table_numbers"]
+
+
+Array = npt.NDArray[np.float64]
+_REPEATED = "chosen steps repeated in balls"
+# n + m up to which matrices of balls are decomposed.
+_LARGEST = 200
 
 
 @dataclass
@@ -87,7 +95,12 @@ def audit_objective(
         points = [W0, case.minimiser.W, np.zeros(objective.shape)]
         out.findings.append(
             gradient_matches(
-                objective.value, objective.gradient, points, objective.constants.K, options.seed
+                objective.value,
+                objective.gradient,
+                points,
+                objective.constants.K,
+                options.seed,
+                rounding=_rounding(objective, points),
             )
         )
     plan, problem = None, _problem(case)
@@ -105,6 +118,16 @@ def audit_objective(
             _advice(case, plan, out, options, progress)
     _recommend(case, plan, trajectory, out, options)
     return out
+
+
+def _rounding(objective: Objective, points: list[Array]) -> float:
+    """An allowance for the rounding of l in floats: eight times what balls show at the points."""
+    errors = []
+    with precision(BITS):
+        for W in points:
+            ball, _ = objective.in_balls(ball_matrix(W))
+            errors.append(abs(float((ball - objective.value(W)).mid())))
+    return 8 * max(errors)
 
 
 def _constants(objective: Objective, start: Initialisation, out: Outcome) -> _Case:
@@ -185,15 +208,13 @@ def _problem(case: _Case) -> Problem:
 def _plan(case: _Case, problem: Problem, out: Outcome, options: Options) -> Plan:
     plan = make_plan(problem, case.start)
     sharp = sharp_step(plan.setup, plan.table)
-    begun = case.start.start()
-    certified, _ = certify_start(
-        case.objective, case.used, case.minimiser, plan, begun.W1[0], begun.W2[0]
-    )
-    out.enclosures = dict(certified.values)
+    certified = _certified(case, plan)
+    if certified is not None:
+        out.enclosures = dict(certified.values)
+        out.steps.append(_step(certified))
     out.constants = table_numbers(case.used.K, case.used.mu, plan)
     out.plan = promise(plan, sharp, options)
     out.findings += _about_plan(plan, certified, options, sharp)
-    out.steps.append(_step(certified))
     out.limits = what_limits(case.objective, case.used, plan)
     return plan
 
@@ -270,23 +291,27 @@ def pace(trajectory: Trajectory, plan: Plan | None) -> str:
     )
 
 
+def _certified(case: _Case, plan: Plan) -> Certified | None:
+    """The start in balls; None for matrices that are too large for them."""
+    if sum(case.objective.shape) > _LARGEST:
+        return None
+    begun = case.start.start()
+    certified, _ = certify_start(
+        case.objective, case.used, case.minimiser, plan, begun.W1[0], begun.W2[0]
+    )
+    return certified
+
+
 def _about_plan(
-    plan: Plan, certified: Certified, options: Options, sharp: SharpStep
+    plan: Plan, certified: Certified | None, options: Options, sharp: SharpStep
 ) -> list[Finding]:
-    alpha = certified.comparisons[0]
-    found = [
-        Finding(
-            "alpha1",
-            "alpha1 > 0: the start lets linear convergence be promised",
-            Verdict.CERTIFIED
-            if alpha.verdict is Verdict.CERTIFIED
-            else Verdict.REFUTED
-            if plan.number("alpha1") <= 0
-            else Verdict.INCONCLUSIVE,
-            f"alpha1 = {plan.number('alpha1'):.6g}, alpha2 = {plan.number('alpha2'):.6g}",
-        )
-    ]
-    title = "linear rate with a constant step (Theorem E.1)"
+    alpha = Verdict.TESTED if certified is None else certified.comparisons[0].verdict
+    if not plan.number("alpha1") > 0:
+        alpha = Verdict.REFUTED
+    words = f"alpha1 = {plan.number('alpha1'):.6g}, alpha2 = {plan.number('alpha2'):.6g}"
+    title = "alpha1 > 0: the start lets linear convergence be promised"
+    found = [Finding("alpha1", title, alpha, words)]
+    title = "Theorem E.1 applies: linear rate with a constant step"
     if not plan.promised:
         words = "nothing is promised from this start"
         return [*found, Finding("rate", title, Verdict.BLOCKED, words)]
@@ -294,7 +319,8 @@ def _about_plan(
         f"eta0 = {plan.eta0:.4g} (c = {plan.c:g}): L(t+1) <= (1 - {plan.gap:.4g}) L(t);"
         f" {plan.steps(options.target):.4g} steps to {options.target:g} L(0)"
     )
-    found.append(Finding("rate", title, certified.verdict, words))
+    verdict = Verdict.TESTED if certified is None else certified.verdict
+    found.append(Finding("rate", title, verdict, words))
     if sharp.gap > 0:
         words = (
             f"eta0 = {sharp.eta0:.4g}: 1 - {sharp.gap:.4g} a step,"
@@ -327,7 +353,7 @@ def _runs(
         return trajectory
     size = abs(float(case.minimum[1])) if case.minimum else 0.0
     floor = _floor(case, size)
-    for tally in tallies(trajectory, floor):
+    for tally in tallies(trajectory, floor, short=case.mode == "sublevel"):
         out.tallies.append(_judge(case, problem, trajectory, tally))
     fast = pace(trajectory, plan)
     if fast:
@@ -423,7 +449,7 @@ def _factors(
 def _repeat(
     case: _Case, problem: Problem, trajectory: Trajectory, step_size: str, iterate: int
 ) -> Certified | None:
-    if case.minimum is None:
+    if case.minimum is None or sum(case.objective.shape) > _LARGEST:
         return None
     W1, W2, eta = _factors(problem, case.start, trajectory, step_size, iterate)
     if not isfinite(eta):
@@ -444,6 +470,12 @@ def _steps(
     """Chosen steps in balls: the guaranteed run's first, and steps of the 1/K_t run."""
     if case.mode == "none" or case.minimum is None or options.certify == 0:
         return
+    if sum(case.objective.shape) > _LARGEST:
+        words = (
+            f"n + m = {sum(case.objective.shape)} is above {_LARGEST}: balls would take too long"
+        )
+        out.findings.append(Finding("steps", _REPEATED, Verdict.INCONCLUSIVE, words))
+        return
     chosen: list[tuple[str, int]] = []
     if "guaranteed" in trajectory.step_sizes:
         chosen.append(("guaranteed", 0))
@@ -463,7 +495,7 @@ def _steps(
     order = (Verdict.REFUTED, Verdict.INCONCLUSIVE, Verdict.CERTIFIED)
     verdict = next((v for v in order if v in verdicts), Verdict.INCONCLUSIVE)
     words = f"{len(chosen)} steps: {', '.join(f'{s} at iterate {t}' for s, t in chosen)}"
-    out.findings.append(Finding("steps", "chosen steps repeated in balls", verdict, words))
+    out.findings.append(Finding("steps", _REPEATED, verdict, words))
 
 
 def _advice(

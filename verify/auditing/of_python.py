@@ -179,7 +179,7 @@ def _plan(
     plan = make_plan(problem, start)
     out.constants = table_numbers(K, mu, plan)
     out.plan = promise(plan, sharp_step(plan.setup, plan.table), options)
-    title = "linear rate with a constant step (Theorem E.1)"
+    title = "Theorem E.1 applies: linear rate with a constant step"
     if plan.promised:
         words = (
             f"if K and mu stand: eta0 = {plan.eta0:.4g}, L(t+1) <= (1 - {plan.gap:.4g}) L(t);"

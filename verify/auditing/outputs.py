@@ -27,14 +27,15 @@ from scipy.special import log_softmax, softmax
 from verify.descent.convex import SoftmaxLoss
 from verify.errors import InputError
 from verify.formula.balls import ball_operations
-from verify.formula.calculus import Formula
-from verify.formula.curvature import Curvature, Labels, curvature, domain, lowest
+from verify.formula.calculus import Formula, is_shifted
+from verify.formula.curvature import Curvature, Labels, curvature, domain, lowest, lowest_over
 from verify.formula.expression import Node, compile_nodes, run
 from verify.formula.floats import Entrywise
 
 __all__ = ["Output", "ScalarOutput", "SoftmaxOutput", "distinct_labels", "one_hot_rows"]
 
 Array = npt.NDArray[np.float64]
+_LABELS = 64
 
 
 class Output(Protocol):
@@ -117,9 +118,10 @@ class ScalarOutput:
     def lowest(self, Y: Array) -> float:
         """The sum of inf phi(., y) over all labels."""
         values, counts = np.unique(Y, return_counts=True)
-        if len(values) > 64:
-            shifted = self.curvature.inf_label is None
-            values, counts = (values[:1], np.array([Y.size])) if shifted else (values, counts)
+        if is_shifted(self.formula):
+            values, counts = values[:1], np.array([Y.size])
+        if len(values) > _LABELS:  # as many minima would take long: one for all of them
+            return Y.size * lowest_over(self.root, self.labels).low
         return float(
             sum(n * _lowest(self.root, float(v)) for v, n in zip(values, counts, strict=True))
         )

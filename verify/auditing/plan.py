@@ -75,7 +75,7 @@ def steps_for(gap: float, target: float) -> float:
     """The least t with (1 - gap)^t <= target; gap: 1 - rho, given by itself as it may be tiny."""
     if not gap > 0:
         return inf
-    return 1 if gap >= 1 else ceil(log(target) / np.log1p(-gap))
+    return 1.0 if gap >= 1 else float(ceil(log(target) / np.log1p(-gap)))
 
 
 def make_plan(problem: Problem, start: Initialisation) -> Plan:

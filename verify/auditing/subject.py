@@ -95,6 +95,13 @@ def choose_loss(
     text = loss.strip()
     if ":" in text and not is_formula(text):
         return _python(load_object(text), shape, K, mu, text)
+    claims = {"shape": shape, "K": K, "mu": mu}
+    if any(v is not None for v in claims.values()):
+        names = ", ".join(k for k, v in claims.items() if v is not None)
+        raise InputError(
+            f"{names} was given with {text!r}",
+            remedy="these belong to a Python loss: of a name or a formula they are computed",
+        )
     if is_formula(text):
         return LossChoice(f"phi(z, y) = {text}", text, parse(text, params), None)
     return _of_name(named(text), params)
@@ -144,9 +151,18 @@ def subject(
         n, m = choice.python.shape
         described = {"loss": choice.words, "W": f"n = {n}, m = {m}"}
         described["gradient"] = choice.python.source
-        if data is not None:
+        given = {
+            "data": data is not None or sizes is not None,
+            "l2": l2 != 0,
+            "mean": mean,
+            "labels": labels is not None,
+            "target": bool(targets),
+            "standardise": standardise is not None,
+        }
+        useless = [name for name, there in given.items() if there]
+        if useless:
             raise InputError(
-                "data were given with a Python loss",
+                f"{' and '.join(useless)} were given with a Python loss",
                 remedy="a Python loss is a function of W alone: let it hold its own data",
             )
         return Subject(described, None, choice.python, ())
@@ -159,7 +175,8 @@ def subject(
     described = {
         "loss": choice.words,
         **({"formula": choice.formula} if choice.formula else {}),
-        "of W": f"{'1/N ' if mean else ''}sum over samples and outputs + {l2:g}/2 |W|^2",
+        "of W": f"{'1/N ' if mean else ''}sum over samples and outputs"
+        + (f" + {l2:g}/2 |W|^2" if l2 else ""),
         "data": f"{found.name}: N = {len(found.X)}, n = {objective.shape[0]},"
         f" m = {objective.shape[1]}",
     }

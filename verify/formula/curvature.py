@@ -33,7 +33,7 @@ from verify.formula.kinks import Jump, jumps
 from verify.formula.ranges import Bound, infimum, nonnegative, supremum
 from verify.formula.target import Derivative, Programs
 
-__all__ = ["BITS", "LINE", "Curvature", "Labels", "curvature", "domain", "lowest"]
+__all__ = ["BITS", "LINE", "Curvature", "Labels", "curvature", "domain", "lowest", "lowest_over"]
 
 BITS = 96
 LINE = (-inf, inf)
@@ -224,6 +224,12 @@ def domain(root: Node, labels: Labels) -> None:
                     remedy="a loss must be defined for every output; check logarithms, roots and"
                     " quotients, or the labels",
                 )
+
+
+def lowest_over(root: Node, labels: Labels) -> Bound:
+    """An enclosure of inf phi over the real line and the labels' range, maybe not sharp."""
+    with precision(BITS):
+        return infimum(Derivative(Formula.of(root), 0), LINE, (labels.low, labels.high))
 
 
 def lowest(root: Node, label: Fraction) -> Bound:

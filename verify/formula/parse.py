@@ -10,6 +10,7 @@ An error is one line that quotes the part it is about and says at which column i
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -247,7 +248,9 @@ def parse(text: str, parameters: Mapping[str, Fraction] | None = None) -> Node:
 
 def _syntax(text: str) -> ast.Expression:
     try:
-        return ast.parse(text, mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's advice on style, such as "1if"
+            return ast.parse(text, mode="eval")
     except SyntaxError as error:
         column = error.offset or 1
         raise InputError(
