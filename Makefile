@@ -1,8 +1,11 @@
 # report  the report on the paper, in PROFILE (full or quick)
+# figures the figures of the paper, beside the values it published, in reports/figures
+# mutants the mutation campaign over the claims of the last report, whose page it completes
 # test    every test, property tests and negative controls included
 # lint    ruff and strict type checking
 # format  lay the code out
-# bench   time and memory against the budgets
+# bench   time and memory against what a reader would write; writes benchmarks/README.md
+# budgets time and memory of the commands against their budgets
 # clean   remove what the other targets made, except reports/
 #
 # Each target works alone and first: the environment .venv is made when it is missing, and renewed
@@ -20,11 +23,18 @@ STAMP := $(VENV)/.installed
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: report test lint format bench clean
+.PHONY: report figures mutants test lint format bench budgets clean
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
 	$(BIN)/pl-verify report $(PAPER) --profile $(PROFILE) --jobs auto
+
+# Status 1 says that the text does not reproduce every value, which is known.
+figures: $(STAMP)
+	$(BIN)/pl-verify figures || test $$? -eq 1
+
+mutants: $(STAMP)
+	$(BIN)/pl-verify mutate reports/arxiv_$(subst .,_,$(PAPER)).json --jobs auto
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -q
@@ -38,6 +48,9 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 bench: $(STAMP)
+	$(BIN)/python -m benchmarks.compare
+
+budgets: $(STAMP)
 	$(BIN)/python benchmarks/budgets.py
 
 clean:

@@ -11,9 +11,10 @@ import numpy as np
 
 from proofs.arxiv_2505_11664._experiments import section_g2
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._published import FIGURE_5, REPEATS
 from proofs.arxiv_2505_11664._random_start import B
 from proofs.arxiv_2505_11664._wide import generator
+from proofs.arxiv_2505_11664.figures.evidence import drawn
+from proofs.arxiv_2505_11664.figures.published import FIGURE_5, REPEATS
 from proofs.arxiv_2505_11664.s3_5_width import SCALARS, approach, s, width
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
@@ -96,7 +97,7 @@ CLAIMS = (
         "alpha1 / alpha2 at h = 500, 1000, 3000",
         reading(
             "printed",
-            checks=[_figure_5(noise=0.1**0.5, frobenius=False)],
+            checks=[_figure_5(noise=0.1**0.5, frobenius=False), drawn(5)],
             words="with Table 2's constants and noise of variance 0.1",
         ),
         reading(
@@ -107,7 +108,7 @@ CLAIMS = (
         ),
         reading(
             "|W*|_F in beta2",
-            checks=[_figure_5(noise=0.1, frobenius=True)],
+            checks=[_figure_5(noise=0.1, frobenius=True), drawn(5, "closest")],
             words="standard deviation 0.1 and |W*|_F in the place of sigma_max(W*) in beta2",
             note="The change that explains Figures 1 and 4, too.",
         ),

@@ -10,11 +10,11 @@ import numpy as np
 from proofs.arxiv_2505_11664._experiments import section_4
 from proofs.arxiv_2505_11664._initial import ALPHA2, DELTA
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._published import FIGURE_1
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
 from proofs.arxiv_2505_11664._random_start import m, n
 from proofs.arxiv_2505_11664._runs import GROWTH, K_BAR_T, MU_BAR, RHO_T, RUN_HYPOTHESES, RUNS
 from proofs.arxiv_2505_11664._wide import generator
+from proofs.arxiv_2505_11664.figures.published import FIGURE_1
 from verify.claims.claim import Budget, Example, Kind, Reading, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.corruption import reversed_relations, scaled_side
@@ -152,7 +152,7 @@ CLAIMS = (
             "printed",
             GRADIENT2 >= 2 * MU_T * L,
             L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
-            when=[eta * K_T <= 2],
+            when=[eta > 0, eta * K_T <= 2],
             words="Theorem 3.1, with sigma_min(T) in its true reading",
             note="The PL inequality needs no step size; K_t depends on eta_t too, which the "
             "sentence leaves out.",

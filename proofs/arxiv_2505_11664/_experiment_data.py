@@ -11,8 +11,8 @@ import numpy as np
 
 from proofs.arxiv_2505_11664._experiments import section_4
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._published import FIGURE_1, READING_LOG10, REPEATS
 from proofs.arxiv_2505_11664._wide import generator
+from proofs.arxiv_2505_11664.figures.published import FIGURE_1, READING_LOG10, REPEATS
 from verify.claims.claim import Budget, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.statistics import agreement, evidence, exponent

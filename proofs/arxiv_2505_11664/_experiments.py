@@ -23,7 +23,6 @@ from proofs.arxiv_2505_11664._wide import (
     draw,
     frobenius_alpha2,
     local_step,
-    scales,
 )
 from verify.arithmetic import Float64, Scope, evaluate
 from verify.language import Expr, const
@@ -84,33 +83,6 @@ class Runs:
     def run(self, steps: int, step_size: Callable[[int, Array, Array], Array]) -> Descent:
         """Gradient descent; step_size(t, G, loss)."""
         return descend(self.gram, self.residual, self.hessian, steps, step_size)
-
-    def excess(self, steps: int) -> tuple[Array, Array]:
-        """log10 of loss over bound, iterates 1..steps: (16) at eta_max, and (20) with rho.
-
-        Against rounding only iterates with a loss above 1e-20 count; the others are nan.
-        """
-        eta = np.minimum(*self.step_sizes())
-        known = {"eta0": eta, "c": np.full(len(eta), C), "d": np.full(len(eta), D)}
-        known |= self._known(self.found.alpha2, self.found.beta2)
-        scope = Scope(Float64(), {k: Float64.data(v, matrix=False) for k, v in known.items()}, {})
-        pace = np.log10(evaluate(bound.REPAIRED.rho_bar, scope).v)
-        loss = self.constant(steps, eta).log10_loss
-        first = loss - (loss[0] + np.arange(steps + 1)[:, None] * pace)
-        paces = []
-
-        def rule(t: int, gram: Array, value: Array) -> Array:
-            free = local_step(gram, self.n, np.maximum(value, 1e-290), self.K)
-            paces.append(np.log10(1 - self.mu * scales(gram, self.n)[0] * free))
-            return free
-
-        other = self.run(steps, rule).log10_loss
-        total = np.concatenate([np.zeros((1, len(eta))), np.cumsum(paces, axis=0)[:-1]])
-        second = other - (other[0] + total)
-        return (
-            np.where(loss > -20, first, np.nan)[1:],
-            np.where(other > -20, second, np.nan)[1:],
-        )
 
     def _known(self, alpha2: Array, beta2: Array) -> dict[str, Array]:
         return {

@@ -53,7 +53,9 @@ __all__ = [
     "DELTA",
     "DELTA_MINUS",
     "DELTA_PLUS",
+    "LAMBDA_M",
     "LAMBDA_MINUS",
+    "LAMBDA_N",
     "LAMBDA_PLUS",
     "MARGIN",
 ]
@@ -61,11 +63,11 @@ __all__ = [
 D0 = define("D0", W10.T @ W10 - W20.T @ W20, "D(0)")
 LAMBDA_PLUS = define("lambda_plus", maximum(lam_max(D0), 0), r"\lambda_+")
 LAMBDA_MINUS = define("lambda_minus", maximum(lam_max(-D0), 0), r"\lambda_-")
-_DEEP_PLUS = define("lambda_n_plus", maximum(lam("n", D0), 0), r"\max(\lambda_n(D(0)), 0)")
-_DEEP_MINUS = define("lambda_m_minus", maximum(lam("m", -D0), 0), r"\max(\lambda_m(-D(0)), 0)")
-DELTA = define("Delta_D", _DEEP_PLUS + _DEEP_MINUS, r"\Delta")
-DELTA_PLUS = define("Delta_plus", LAMBDA_PLUS - _DEEP_PLUS, r"\Delta_+")
-DELTA_MINUS = define("Delta_minus", LAMBDA_MINUS - _DEEP_MINUS, r"\Delta_-")
+LAMBDA_N = define("lambda_n_plus", maximum(lam("n", D0), 0), r"\max(\lambda_n(D(0)), 0)")
+LAMBDA_M = define("lambda_m_minus", maximum(lam("m", -D0), 0), r"\max(\lambda_m(-D(0)), 0)")
+DELTA = define("Delta_D", LAMBDA_N + LAMBDA_M, r"\Delta")
+DELTA_PLUS = define("Delta_plus", LAMBDA_PLUS - LAMBDA_N, r"\Delta_+")
+DELTA_MINUS = define("Delta_minus", LAMBDA_MINUS - LAMBDA_M, r"\Delta_-")
 MARGIN = define("r", sqrt(K / mu) * norm(W0 - Wstar), r"\sqrt{K/\mu}\,\|W(0)-W^*\|_F")
 BETA1 = define("beta1", maximum(0, sigma_min(Wstar) - MARGIN), r"\beta_1")
 BETA2 = define("beta2", sigma_max(Wstar) + MARGIN, r"\beta_2")

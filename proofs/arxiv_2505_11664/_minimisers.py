@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from verify.language import define, loss, matrix, norm2, scalar
+from verify.language import define, equal, loss, matrix, norm2, scalar
 from verify.model.matrices import lattice_array, random_matrix, random_scale
 from verify.model.setting import Batch, Setting, Sizes
-from verify.model.step import W1, W2, ell, factor_sizes, loss_parameters, loss_values
+from verify.model.step import W1, W2, ell, factor_sizes, loss_parameters, loss_values, mu
 
 __all__ = ["BESIDE", "DISTANCE", "PAIRS", "Kp", "W1s", "W2s", "Wstar", "mp", "u", "v", "w"]
 
@@ -111,4 +111,5 @@ PAIRS = Setting(
     _lattice,
     _finish,
     positive=frozenset({"A", "a", "b", "Kp", "mp"}),
+    assumes=(equal(matrix("Wstar", "n", "m", "W^*"), W1s @ W2s.T), Kp > 0, mp > 0, mu > 0),
 )

@@ -113,6 +113,7 @@ PROBLEM_1 = Setting(
     _lattice,
     _finish,
     positive=frozenset({"A", "a", "b", "u", "shift"}),
+    assumes=(eta > 0, shift > 0, mu > 0, mu <= K),
 )
 
 a, b, w = scalar("a"), scalar("b"), scalar("w")

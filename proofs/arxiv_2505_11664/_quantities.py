@@ -8,6 +8,8 @@ reading that is true); `SIGMA2_MIN_SHAPE` is (39) with the usual sigma_min of a 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -28,6 +30,7 @@ from verify.model.step import (
 )
 
 __all__ = [
+    "ANY_STEP",
     "D_NEXT",
     "GD_STEP",
     "K_T",
@@ -89,3 +92,5 @@ GD_STEP = gd_step(
     limit=largest_step,
     real=lambda profile: real_batches(profile, largest_step),
 )
+# For statements that do not ask for eta > 0.
+ANY_STEP = replace(GD_STEP, name="gradient-descent step of any sign", assumes=GD_STEP.assumes[1:])

@@ -14,6 +14,7 @@ and are tested as such; the probability of E_B is a claim of its own (`f_width.p
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -33,15 +34,19 @@ from verify.language import (
 )
 from verify.model.matrices import lattice_array, random_matrix, random_scale
 from verify.model.setting import Batch, Setting, Sizes
+from verify.model.step import K, mu
 from verify.model.trajectory import W10, W20
 
 __all__ = [
     "EVENT",
     "IN_EVENT",
     "STARTS",
+    "STARTS_NEARLY_WIDE",
+    "STARTS_SQUARE",
     "T0_MAX",
     "T0_MIN",
     "WIDE",
+    "WIDE_BOUNDS",
     "A",
     "B",
     "h",
@@ -62,10 +67,10 @@ A = define("A", vstack(W10, W20), "[W_1(0); W_2(0)]")
 
 _FACTORS = {"W1": W10, "W2": W20}
 T0_MIN = define(
-    "sigma2_min_T0", substitute(SIGMA2_MIN, _FACTORS), r"\sigma_{\min}^2(\mathcal{T}_0)"
+    "sigma2_min_T0", substitute(SIGMA2_MIN.args[0], _FACTORS), r"\sigma_{\min}^2(\mathcal{T}_0)"
 )
 T0_MAX = define(
-    "sigma2_max_T0", substitute(SIGMA2_MAX, _FACTORS), r"\sigma_{\max}^2(\mathcal{T}_0)"
+    "sigma2_max_T0", substitute(SIGMA2_MAX.args[0], _FACTORS), r"\sigma_{\max}^2(\mathcal{T}_0)"
 )
 
 IN_EVENT = (
@@ -132,6 +137,8 @@ def _sizes(least: Callable[[int, int], int], extra: Sequence[int]) -> list[dict[
     return sorted(found, key=lambda s: (sum(s.values()), s["h"], s["n"]))
 
 
+ASSUMED = (mu > 0, mu <= K)
+WIDE_BOUNDS = ((">=", "h", "n"), (">=", "h", "m"), (">=", "h", "n+m"))
 STARTS = Setting(
     "initial factors",
     "initial factors of all ranks, independent or sharing rows, scales 1e-3 to 1e3; W* equal to "
@@ -141,6 +148,8 @@ STARTS = Setting(
     _lattice,
     _finish,
     positive=frozenset({"mu", "excess"}),
+    assumes=ASSUMED,
+    bounds=((">=", "h", "n"), (">=", "h", "m")),
 )
 WIDE = Setting(
     "initial factors, h >= n + m",
@@ -151,6 +160,22 @@ WIDE = Setting(
     _lattice,
     _finish,
     positive=frozenset({"mu", "excess"}),
+    assumes=ASSUMED,
+    bounds=WIDE_BOUNDS,
+)
+
+STARTS_SQUARE = replace(
+    STARTS,
+    name="initial factors, n = m",
+    shapes=[s for s in STARTS.shapes if s["n"] == s["m"]],
+    bounds=(("==", "m", "n"), (">=", "h", "n")),
+)
+# Wide enough for D(0) to have n positive or m negative eigenvalues, once it is nonsingular.
+STARTS_NEARLY_WIDE = replace(
+    STARTS,
+    name="initial factors, h >= n + m - 1",
+    shapes=[s for s in STARTS.shapes if s["h"] >= s["n"] + s["m"] - 1],
+    bounds=(*STARTS.bounds, (">=", "h+1", "n+m")),
 )
 
 
@@ -234,4 +259,6 @@ EVENT = Setting(
     _event_lattice,
     _event_finish,
     positive=frozenset({"mu", "excess", "scale", "slack"}),
+    assumes=ASSUMED,
+    bounds=WIDE_BOUNDS,
 )

@@ -26,6 +26,7 @@ from verify.language import (
     Expr,
     Relation,
     define,
+    equal,
     grad,
     hess,
     inner,
@@ -62,6 +63,7 @@ __all__ = [
     "square",
     "stepped",
     "tau",
+    "taylor",
 ]
 
 d1 = define("grad_1", G @ W2, r"\nabla_{W_1}L")
@@ -139,6 +141,27 @@ def first_difference(f: Callable[[Expr], Expr], at: Expr) -> Expr:
     return (8 * (f(at + 1) - f(at - 1)) - f(at + 2) + f(at - 2)) / 12
 
 
+def taylor(
+    values: Sequence[Expr | int | str] = (),
+    slopes: Sequence[Expr | int | str] = (),
+    curvatures: Sequence[tuple[Expr | int | str, Expr]] = (),
+) -> tuple[Relation, ...]:
+    """A quadratic loss is its Taylor polynomial at W: so are its value and its gradient at points
+    of the step, and its Hessian there, along the given directions, is that at W.
+    """
+    relations = []
+    for at in values:
+        move = product(at) - W
+        relations.append(
+            equal(M(at), loss(ell, W) + inner(G, move) + inner(move, hess(ell, W, move)) / 2)
+        )
+    for at in slopes:
+        relations.append(equal(grad(ell, product(at)), G + hess(ell, W, product(at) - W)))
+    for at, along in curvatures:
+        relations.append(equal(hess(ell, product(at), along), hess(ell, W, along)))
+    return tuple(relations)
+
+
 def square(relation: Relation) -> Relation:
     """The same formula for n = m."""
 
@@ -184,6 +207,7 @@ TAU = Setting(
     _lattice,
     _finish,
     positive=GD_STEP.positive,
+    assumes=(*GD_STEP.assumes, tau >= 0, tau <= 1, s >= 0, s <= 1),
 )
 QUADRATIC = replaced(
     TAU,

@@ -9,18 +9,20 @@ m, is at most the other; 0 else). Each for all n, m or n = m; h from max(n, m), 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2
-from verify.language import Expr, Relation, replace, scalar, sigma, sigma_max, sigma_min
-from verify.model.matrices import lattice_array, random_matrix, random_scale
+from verify import language
+from verify.language import DimLike, Expr, Relation, scalar, sigma, sigma_max, sigma_min
+from verify.model.matrices import lattice_array, matrices, random_matrix, random_scale
 from verify.model.setting import Batch, Setting, Sizes
-from verify.model.step import W
-from verify.model.trajectory import W0
+from verify.model.step import K, W, mu
+from verify.model.trajectory import W0, W10, W20
 
 __all__ = [
     "ALPHA1_AT",
@@ -28,11 +30,14 @@ __all__ = [
     "ALPHA2_AT",
     "BOUNDS",
     "BOUNDS_REPAIRED",
+    "FACTORS",
+    "FACTORS_TALL",
     "PAIRS",
     "PAIRS_ALL",
     "PAIRS_SQUARE",
     "STARTS",
     "STARTS_ALL",
+    "STARTS_EVERY",
     "STARTS_NARROW",
     "STARTS_SQUARE",
     "beta1",
@@ -51,7 +56,9 @@ beta_n, beta_m = scalar("beta_n", r"\beta_n"), scalar("beta_m", r"\beta_m")
 def _with_letters(expr: Expr) -> Expr:
     """The definitions of beta1, beta2, beta_n, beta_m replaced by letters."""
     letters = {s.name: s for s in (beta1, beta2, beta_n, beta_m)}
-    return replace(expr, lambda node, _: letters.get(node.name) if node.op == "def" else None)
+    return language.replace(
+        expr, lambda node, _: letters.get(node.name) if node.op == "def" else None
+    )
 
 
 ALPHA1_AT = _with_letters(ALPHA1)
@@ -197,14 +204,26 @@ def _square(sizes: Sizes) -> bool:
     return sizes["n"] == sizes["m"]
 
 
+_Bounds = Sequence[tuple[str, DimLike, DimLike]]
+_WIDE: _Bounds = ((">=", "h", "n"), (">=", "h", "m"))
+_SQUARE: _Bounds = (("==", "m", "n"), (">=", "h", "n"))
+
+
 def _settings(
-    name: str, words: str, draw: Any, lattice: Any, finish: Any
-) -> Callable[[str, Callable[[Sizes], bool]], Setting]:
-    def one(which: str, where: Callable[[Sizes], bool]) -> Setting:
-        text = f"{words}; n, m <= 3 and h up to n + m + 1, {which}"
-        positive = frozenset({"K", "kappa"})
-        sizes = [s for s in _SIZES if where(s)]
-        return Setting(f"{name}, {which}", text, sizes, draw, lattice, finish, positive=positive)
+    name: str, words: str, draw: Any, lattice: Any, finish: Any, assumes: Sequence[Relation] = ()
+) -> Callable[[str, Callable[[Sizes], bool], _Bounds], Setting]:
+    def one(which: str, where: Callable[[Sizes], bool], bounds: _Bounds) -> Setting:
+        return Setting(
+            f"{name}, {which}",
+            f"{words}; n, m <= 3 and h up to n + m + 1, {which}",
+            [s for s in _SIZES if where(s)],
+            draw,
+            lattice,
+            finish,
+            positive=frozenset({"K", "kappa"}),
+            assumes=tuple(assumes),
+            bounds=tuple(bounds),
+        )
 
     return one
 
@@ -216,6 +235,7 @@ _starts_at = _settings(
     _starts,
     _starts_lattice,
     _start_values,
+    (mu > 0, mu <= K),
 )
 _pairs_at = _settings(
     "pairs of factors",
@@ -226,10 +246,29 @@ _pairs_at = _settings(
     _pair_values,
 )
 
-STARTS = _starts_at("h >= max(n, m)", _wide)
-STARTS_SQUARE = _starts_at("n = m", _square)
-STARTS_ALL = _starts_at("h >= min(n, m)", lambda sizes: True)
-STARTS_NARROW = _starts_at("min(n, m) <= h < max(n, m)", lambda sizes: not _wide(sizes))
-PAIRS = _pairs_at("h >= max(n, m)", _wide)
-PAIRS_SQUARE = _pairs_at("n = m", _square)
-PAIRS_ALL = _pairs_at("h >= min(n, m)", lambda sizes: True)
+STARTS = _starts_at("h >= max(n, m)", _wide, _WIDE)
+STARTS_SQUARE = _starts_at("n = m", _square, _SQUARE)
+STARTS_ALL = _starts_at("h >= min(n, m)", lambda sizes: True, ())
+STARTS_NARROW = _starts_at("min(n, m) <= h < max(n, m)", lambda sizes: not _wide(sizes), ())
+PAIRS = _pairs_at("h >= max(n, m)", _wide, _WIDE)
+PAIRS_SQUARE = _pairs_at("n = m", _square, _SQUARE)
+PAIRS_ALL = _pairs_at("h >= min(n, m)", lambda sizes: True, ())
+
+# Factors alone, for what holds of one factor, its product with another and their imbalance.
+FACTORS = matrices("factors", [W10, W20], largest=3)
+FACTORS_TALL = matrices(
+    "factors, h >= n",
+    [W10, W20],
+    largest=3,
+    where=lambda sizes: sizes["h"] >= sizes["n"],
+    bounds=[(">=", "h", "n")],
+)
+
+# The same starts with an index k up to the rows of W1.
+STARTS_EVERY = replace(
+    STARTS_ALL,
+    name="starts and W* on common axes, with an index",
+    words=f"{STARTS_ALL.words}; every k up to n",
+    shapes=[{**s, "k": k} for s in STARTS_ALL.shapes for k in range(1, s["n"] + 1)],
+    bounds=((">=", "n", "k"),),
+)

@@ -7,7 +7,7 @@ place of W1, W2. The same distributions as the beginnings of `_runs.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +15,9 @@ import numpy as np
 
 from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX, SIGMA2_MIN
 from proofs.arxiv_2505_11664._runs import RUNS, any_size, square, start
-from verify.language import Expr, define, substitute
+from verify.language import DimLike, Expr, define, substitute
 from verify.model.setting import Batch, Setting, Sizes
-from verify.model.step import factor_sizes, loss_values
+from verify.model.step import K, factor_sizes, loss_values, mu
 from verify.model.trajectory import W10, W20
 
 __all__ = [
@@ -59,7 +59,13 @@ def _finish(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
     return {**kept, **loss_values(batch), "Wstar": batch.latent["C"]}
 
 
-def _starts(name: str, words: str, where: Callable[[Sizes], bool], narrow: bool) -> Setting:
+def _starts(
+    name: str,
+    words: str,
+    where: Callable[[Sizes], bool],
+    narrow: bool,
+    bounds: Sequence[tuple[str, DimLike, DimLike]] = (),
+) -> Setting:
     def admitted(sizes: Sizes) -> bool:
         return where(sizes) and (narrow or sizes["h"] >= max(sizes["n"], sizes["m"]))
 
@@ -72,9 +78,13 @@ def _starts(name: str, words: str, where: Callable[[Sizes], bool], narrow: bool)
         RUNS.lattice,
         _finish,
         positive=frozenset({"A", "a", "b"}),
+        assumes=(mu > 0, mu <= K),
+        bounds=tuple(bounds),
     )
 
 
-STARTS = _starts("all n, m", "h >= max(n, m)", any_size, narrow=False)
-STARTS_SQUARE = _starts("n = m", "n = m, h >= n", square, narrow=False)
+_WIDE = ((">=", "h", "n"), (">=", "h", "m"))
+_SQUARE = (("==", "m", "n"), (">=", "h", "n"))
+STARTS = _starts("all n, m", "h >= max(n, m)", any_size, narrow=False, bounds=_WIDE)
+STARTS_SQUARE = _starts("n = m", "n = m, h >= n", square, narrow=False, bounds=_SQUARE)
 STARTS_ALL = _starts("all h", "h >= min(n, m)", any_size, narrow=True)

@@ -186,13 +186,13 @@ def variant(name: str) -> StepSize:
 
 
 @cache
-def solve(name: str, at: Point) -> StepRoots:
+def solve(name: str, at: Point, digits: int = DIGITS) -> StepRoots:
     """Everything that is certified at one point, for one choice of g in K_bar_0."""
     of, values = variant(name), dict(zip(_NAMES, at, strict=True))
-    eta1 = growing_root(bind(of.lhs_101, values), _SYMBOL, Fraction(1), digits=DIGITS)
+    eta1 = growing_root(bind(of.lhs_101, values), _SYMBOL, Fraction(1), digits=digits)
     scaled, near_zero = bind(of.scaled, values), bind(of.near_zero, values)
     below, above = _around_eta3(bind(ETA3, values), scaled)
-    eta2 = smallest_root(scaled, _SYMBOL, above, digits=DIGITS, near_zero=near_zero)
+    eta2 = smallest_root(scaled, _SYMBOL, above, digits=digits, near_zero=near_zero)
     failed = ""
     if not isinstance(eta1, Root):
         failed = f"(101) at {_text(at)}: {eta1}"

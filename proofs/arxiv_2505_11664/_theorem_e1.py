@@ -45,6 +45,8 @@ __all__ = [
     "ITERATES_RECTANGULAR",
     "ITERATES_REPAIRED",
     "ITERATES_SQUARE",
+    "NO_RUN",
+    "NO_RUN_SQUARE",
     "PRINTED_E1",
     "at_first",
     "at_start",
@@ -168,6 +170,11 @@ ITERATES_REPAIRED = recorded(RUNS_REPAIRED, "iterates, alpha1 repaired")
 ITERATES_RECTANGULAR = recorded(
     runs(where=rectangular, alpha1=ALPHA1_REPAIRED), "iterates, n != m, alpha1 repaired"
 )
+
+
+# The same instances, as pairs of factors with a loss: what is said of them is not about runs.
+NO_RUN = replace(ITERATES_REPAIRED, name="pairs of factors and a loss", run=None)
+NO_RUN_SQUARE = replace(ITERATES_SQUARE, name="pairs of factors and a loss, n = m", run=None)
 
 
 def _first_steps(setting: Setting, name: str) -> Setting:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664.figures.evidence import drawn
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.language import (
@@ -268,9 +269,9 @@ CLAIMS = (
             "printed",
             equal(lam_max(HESSIAN), TRUE_K),
             given=POINTS,
+            checks=[drawn(3)],
             words="K_over as the largest eigenvalue of the Hessian, which (59) sets it to",
-            note="From the text it cannot be told which formula was drawn; the plot under (59) "
-            "shows both.",
+            note="From the text it cannot be told which formula was drawn; the plot shows both.",
         ),
         reading(
             "by the closed form of (59)",

@@ -131,7 +131,6 @@ CLAIMS = (
         reading(
             "any real step size",
             L_NEXT <= _rho_64(SIGMA2_MIN, SIGMA2_MAX, sigma_max(W), norm(G)) * L,
-            given=GD_STEP,
             when=[_condition_62(SIGMA2_MIN, norm(W)) >= 0],
             examples=[example(1, 1, 0, 1, {"eta": -1})],
             words="the lemma does not print eta >= 0",

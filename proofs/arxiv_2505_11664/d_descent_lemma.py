@@ -24,9 +24,12 @@ from proofs.arxiv_2505_11664._second_order import (
     QUADRATIC,
     S0,
     TAU,
+    P,
+    Q,
     example,
     second,
     tau,
+    taylor,
 )
 from proofs.arxiv_2505_11664.a_singular_values import LAMBDA_MIN
 from verify.claims.claim import Kind, Severity, reading
@@ -52,7 +55,7 @@ SADDLE = example([["1"], ["0"]], 0, [["0"], ["1"]], 1, {"eta": "1/2"})
 USED_K = 2 * (L_NEXT - L + eta * GRADIENT2) / (eta**2 * GRADIENT2)
 # (76) for quadratic losses, where Simpson's rule gives the integral of (1 - tau) S(tau).
 SIMPSON = (S0 + 2 * second("1/2")) / 6
-LARGEST = maximum(absolute(S0), absolute(second("1/2")), absolute(second(1)))
+LARGEST = maximum(maximum(absolute(S0), absolute(second("1/2"))), absolute(second(1)))
 START_76 = L - eta * N2
 
 CLAIMS = (
@@ -70,7 +73,6 @@ CLAIMS = (
         reading(
             "any real step size",
             L_NEXT <= L - (eta - K_T * eta**2 / 2) * GRADIENT2,
-            given=GD_STEP,
             examples=[example(1, 1, 0, 1, {"eta": -1})],
             words="without eta >= 0, which only (70) asks for",
             note="For eta < 0 the last term of K_t is negative: K_t = 0 in the instance.",
@@ -291,6 +293,7 @@ CLAIMS = (
             "printed",
             equal(L_NEXT, START_76 + eta**2 * SIMPSON),
             given=QUADRATIC,
+            when=taylor([1], ["1/2"], [("1/2", Q - eta * P)]),
             words="repeats (73); for quadratic losses, where the integral is Simpson's rule",
         ),
         equations="76",

@@ -29,6 +29,7 @@ from proofs.arxiv_2505_11664._second_order import (
     s,
     second_difference,
     square,
+    taylor,
 )
 from proofs.arxiv_2505_11664.a_singular_values import LAMBDA_MAX
 from verify.claims.claim import Severity, reading
@@ -52,6 +53,7 @@ __all__ = ["CLAIMS"]
 
 part = Part(__name__, section="D")
 ZERO = const(0)
+AROUND = (-2, -1, 1, 2)
 # A' and A'' of (78) at 0, the first-order term repaired.
 VELOCITY = define("A1", (-eta) * Q, r"\left.\tfrac{d}{ds}A(s)\right|_{s=0}")
 CURVATURE = define("A2", (2 * eta**2) * P, r"\left.\tfrac{d^2}{ds^2}A(s)\right|_{s=0}")
@@ -90,6 +92,7 @@ CLAIMS = (
             "repaired",
             equal(eta**2 * S0, second_difference(M, ZERO)),
             given=QUADRATIC,
+            when=taylor(AROUND),
             words="divided by eta^2 |grad L|^2 instead; M'' by differences, exact for quadratics",
         ),
         equations="88",
@@ -152,6 +155,7 @@ CLAIMS = (
             "printed",
             equal(second_difference(M, ZERO), first_difference(_slope_along, ZERO)),
             given=QUADRATIC,
+            when=taylor(AROUND, AROUND),
             tex=r"\frac{d^2}{ds^2}\ell(A(s))\Big|_{s=0}=\frac{d}{ds}\left\langle\nabla\ell(A(s)),"
             r"\frac{d}{ds}A(s)\right\rangle\Big|_{s=0}",
             words="for quadratic losses, where both derivatives are differences exactly",
@@ -166,6 +170,7 @@ CLAIMS = (
             "printed",
             equal(first_difference(_slope_along, ZERO), CHAIN),
             given=QUADRATIC,
+            when=taylor(slopes=AROUND),
             tex=r"\frac{d}{ds}\left\langle\nabla\ell(A(s)),\frac{d}{ds}A(s)\right\rangle=\left"
             r"\langle\nabla\ell(A(s)),\frac{d^2}{ds^2}A(s)\right\rangle+\left\langle\frac{d}{ds}A(s),"
             r"\nabla^2\ell(A(s))\frac{d}{ds}A(s)\right\rangle\Big|_{s=0}",
@@ -177,7 +182,12 @@ CLAIMS = (
         "D.1/90-a",
         "Equation (90), first line",
         "Repeats the end of (89)",
-        reading("printed", equal(second_difference(M, ZERO), CHAIN), given=QUADRATIC),
+        reading(
+            "printed",
+            equal(second_difference(M, ZERO), CHAIN),
+            given=QUADRATIC,
+            when=taylor(AROUND),
+        ),
         equations="90",
         rests_on=["D.1/89-c", "D.1/89-d"],
     ),

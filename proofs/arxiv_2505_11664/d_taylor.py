@@ -35,6 +35,7 @@ from proofs.arxiv_2505_11664._second_order import (
     square,
     stepped,
     tau,
+    taylor,
 )
 from verify.arithmetic import evaluate
 from verify.claims.claim import Budget, Kind, Severity, reading
@@ -71,6 +72,8 @@ SLOPE = inner(d1, MOVE1) + inner(d2, MOVE2)
 A_PRINTED = W - (s * eta) * Q_PRINTED + (s * s * eta * eta) * P
 A_REPAIRED = W - (s * eta) * Q + (s * s * eta * eta) * P
 SECOND = second(tau)
+# The direction of S(1/2).
+HALFWAY = Q - eta * P
 _QUADRATURE = 1e-8
 
 
@@ -136,6 +139,7 @@ CLAIMS = (
             "printed",
             equal(L_NEXT, L + SLOPE + (_segment(0) + 2 * _segment("1/2")) / 6),
             given=QUADRATIC,
+            when=taylor([1], ["1/2"], [("1/2", -eta * HALFWAY)]),
             tex=r"L(t+1)=L(t)+\langle\nabla L(t),Z_{t+1}-Z_t\rangle+\int_0^1(1-\tau)\langle "
             r"Z_{t+1}-Z_t,H(\tau)(Z_{t+1}-Z_t)\rangle d\tau",
             words="for quadratic losses, where the integrand is a cubic and Simpson's rule exact",
@@ -151,6 +155,7 @@ CLAIMS = (
             "printed",
             equal(L_NEXT, L - eta * N2 + eta**2 * ((S0 + 2 * second("1/2")) / 6)),
             given=QUADRATIC,
+            when=taylor([1], ["1/2"], [("1/2", HALFWAY)]),
             checks=[_quadrature],
             tex=r"L(t+1)=L(t)-\eta_t\|\nabla L(t)\|_F^2+\eta_t^2\|\nabla L(t)\|_F^2\int_0^1(1-\tau)"
             r"\langle g_t,H(\tau)g_t\rangle d\tau",
@@ -173,6 +178,7 @@ CLAIMS = (
             "quadratic losses",
             equal(6 * (L_NEXT - L + eta * N2), eta**2 * (S0 + 2 * second("1/2"))),
             given=QUADRATIC,
+            when=taylor([1], ["1/2"], [("1/2", HALFWAY)]),
             words="for the squared loss the integral is a polynomial in the factors: a sixth of "
             "the integrand's values at 0 and, four times, at 1/2",
         ),

@@ -29,6 +29,7 @@ from proofs.arxiv_2505_11664._second_order import (
     second_difference,
     square,
     tau,
+    taylor,
 )
 from verify.claims.claim import Severity, reading
 from verify.language import Expr, define, equal, grad, hess, inner, norm, norm2, sigma_max
@@ -52,6 +53,7 @@ CHAIN = inner(G_TAU, CURVATURE) + inner(VELOCITY, hess(ell, A_TAU, VELOCITY))
 BOUND = inner(G_TAU, CURVATURE) + K * norm2(VELOCITY)
 CHANGE = G_TAU - G
 W_SIZE = sigma_max(W)
+AROUND = (tau - 2, tau - 1, tau + 1, tau + 2)
 D5 = eta * K * ROOT * SIGMA2_MAX + 2 * eta**2 * K**2 * W_SIZE * L
 
 
@@ -121,6 +123,7 @@ CLAIMS = (
             "repaired",
             equal(eta**2 * S_TAU, second_difference(M, tau)),
             given=QUADRATIC,
+            when=taylor([tau, *AROUND], [tau], [(tau, Q - (2 * tau * eta) * P)]),
             words="divided by eta^2 |grad L|^2 instead; M'' by differences, exact for quadratics",
         ),
         equations="94",
@@ -150,6 +153,7 @@ CLAIMS = (
             "printed",
             equal(second_difference(M, tau), first_difference(_slope, tau)),
             given=QUADRATIC,
+            when=taylor([tau, *AROUND], AROUND),
             tex=r"\frac{d^2}{ds^2}\ell(A(s+\tau))\Big|_{s=0}=\frac{d}{ds}\left\langle\nabla\ell("
             r"A(s+\tau)),\frac{d}{ds}A(s+\tau)\right\rangle\Big|_{s=0}",
             words="for quadratic losses, where both derivatives are differences exactly",
@@ -160,7 +164,12 @@ CLAIMS = (
         "D.2/95-c",
         "Equation (95), last line; (96), first line",
         "The product rule",
-        reading("printed", equal(first_difference(_slope, tau), CHAIN), given=QUADRATIC),
+        reading(
+            "printed",
+            equal(first_difference(_slope, tau), CHAIN),
+            given=QUADRATIC,
+            when=taylor(slopes=[tau, *AROUND], curvatures=[(tau, VELOCITY)]),
+        ),
         reading(
             "all losses",
             equal(eta**2 * S_TAU, CHAIN),

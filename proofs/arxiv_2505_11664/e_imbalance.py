@@ -10,7 +10,7 @@ the printed formulas are well-typed and have a reading of their own. Sharper bou
 from __future__ import annotations
 
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._quantities import D_NEXT, GD_STEP, SIGMA2_MAX, D
+from proofs.arxiv_2505_11664._quantities import ANY_STEP, D_NEXT, SIGMA2_MAX, D
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
     Expr,
@@ -79,7 +79,7 @@ CLAIMS = (
         reading(
             "printed",
             equal(D_NEXT - D, eta**2 * (DRIFT_2 - PRINTED_1)),
-            given=GD_STEP,
+            given=ANY_STEP,
             tex=r"D(k+1)-D(k) = \eta_k^2\left(W_2^{\top}\nabla\ell^{\top}\nabla\ell W_2 - "
             r"W_1^{\top}\nabla\ell^{\top}\nabla\ell W_1\right)",
             note="W1 is n x h and grad l is n x m: W1' (grad l)' does not fit unless n = m.",
@@ -107,7 +107,7 @@ CLAIMS = (
         reading(
             "printed",
             CHANGE <= eta**2 * norm(DRIFT_2) + eta**2 * norm(PRINTED_1),
-            given=GD_STEP,
+            given=ANY_STEP,
             note="Ill-typed like (131).",
         ),
         reading(
@@ -119,7 +119,7 @@ CLAIMS = (
         reading(
             "repaired",
             CHANGE <= eta**2 * norm(DRIFT_2) + eta**2 * norm(DRIFT_1),
-            given=GD_STEP,
+            given=ANY_STEP,
         ),
         equations="132",
         rests_on=["E.2/131"],
@@ -133,7 +133,7 @@ CLAIMS = (
             "printed",
             eta**2 * norm(DRIFT_2) + eta**2 * norm(DRIFT_1)
             <= eta**2 * sigma_max(W2) ** 2 * norm2(G) + eta**2 * sigma_max(W1) ** 2 * norm2(G),
-            given=GD_STEP,
+            given=ANY_STEP,
             words="with the left side in the repaired form",
         ),
         equations="132",
@@ -161,7 +161,7 @@ CLAIMS = (
         reading(
             "printed",
             eta**2 * SIGMA2_MAX * norm2(G) <= 2 * K * eta**2 * SIGMA2_MAX * L,
-            given=GD_STEP,
+            given=ANY_STEP,
         ),
         equations="132",
         hypotheses=("K-smooth, minimum 0",),
@@ -170,7 +170,7 @@ CLAIMS = (
         "E.2",
         "Lemma E.2",
         "The imbalance changes by at most 2 K eta^2 sigma_max^2(T) L in one step",
-        reading("printed", CHANGE <= 2 * K * eta**2 * SIGMA2_MAX * L, given=GD_STEP),
+        reading("printed", CHANGE <= 2 * K * eta**2 * SIGMA2_MAX * L, given=ANY_STEP),
         equations="116 129",
         rests_on=["E.2/131", "E.2/132-a", "E.2/132-b", "E.2/132-c", "E.2/132-d"],
         hypotheses=("Assumptions 2.1 and 2.2",),
@@ -182,7 +182,7 @@ CLAIMS = (
         reading(
             "printed",
             CHANGE <= 2 * K * eta**2 * sqrt(sigma_max(W1) ** 4 + sigma_max(W2) ** 4) * L,
-            given=GD_STEP,
+            given=ANY_STEP,
             words="|A - B|_F^2 <= |A|_F^2 + |B|_F^2 for A, B positive semidefinite",
         ),
         reading(
@@ -202,7 +202,7 @@ CLAIMS = (
             "printed",
             sigma_max(D_NEXT - D)
             <= 2 * K * eta**2 * maximum(sigma_max(W1) ** 2, sigma_max(W2) ** 2) * L,
-            given=GD_STEP,
+            given=ANY_STEP,
             words="-B <= A - B <= A for A, B positive semidefinite",
         ),
         kind=Kind.BEYOND,

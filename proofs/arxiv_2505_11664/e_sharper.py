@@ -10,6 +10,8 @@ forms are in `e_imbalance.py`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from proofs.arxiv_2505_11664._initial import (
     ALPHA1_REPAIRED,
     ALPHA2,
@@ -17,6 +19,7 @@ from proofs.arxiv_2505_11664._initial import (
     DEEP_MINUS,
     DEEP_PLUS,
     LAMBDA_MINUS,
+    LAMBDA_N,
     LAMBDA_PLUS,
 )
 from proofs.arxiv_2505_11664._paper import Part
@@ -27,14 +30,29 @@ from proofs.arxiv_2505_11664._spectra import (
     ALPHA1_REPAIRED_AT,
     ALPHA2_AT,
     BOUNDS_REPAIRED,
+    FACTORS,
+    FACTORS_TALL,
     PAIRS_ALL,
     STARTS_ALL,
+    STARTS_EVERY,
 )
-from proofs.arxiv_2505_11664._theorem_e1 import ITERATES_REPAIRED
+from proofs.arxiv_2505_11664._theorem_e1 import ITERATES_REPAIRED, NO_RUN
 from verify.claims.claim import Example, Kind, reading
-from verify.language import Relation, const, define, norm, sigma, sigma_max, sqrt
+from verify.language import (
+    Expr,
+    const,
+    define,
+    lam,
+    matrix,
+    norm,
+    scalar,
+    sigma,
+    sigma_max,
+    sqrt,
+)
+from verify.model.matrices import matrices
 from verify.model.step import L_NEXT, L
-from verify.model.trajectory import W0, W10, W20
+from verify.model.trajectory import L0, W0, W10, W20
 
 __all__ = ["CLAIMS"]
 
@@ -59,19 +77,69 @@ _SQRT2 = Example(
 )
 
 
-def _two_sided() -> list[Relation]:
-    """(-u + sqrt(u^2 + 4 s_i^2))/2 <= sigma_i^2 <= (v + sqrt(v^2 + 4 s_i^2))/2, s_i of W(0)."""
-    relations = []
-    sides = ((W10, "n", LAMBDA_MINUS, LAMBDA_PLUS), (W20, "m", LAMBDA_PLUS, LAMBDA_MINUS))
-    for factor, rows, under, over in sides:
-        for i in (1, 2, rows):
-            s, x = sigma(i, W0), sigma(i, factor) ** 2
-            relations.append((sqrt(under**2 + 4 * s**2) - under) / 2 <= x)
-            relations.append(x <= (over + sqrt(over**2 + 4 * s**2)) / 2)
-    return relations
+_xk = define("x_k", sigma("k", W10) ** 2, r"\sigma_k^2(W_1(0))")
+_sk = define("s_k", sigma("k", W0), r"\sigma_k(W(0))")
 
+
+_S, _T = matrix("S", "h", "h"), matrix("T", "h", "h")
+_A, _B = define("A", _S + _S.T), define("B", _T + _T.T)
+_c1, _d1, _c2, _d2 = (scalar(x, f"{x[0]}_{x[1]}") for x in ("c1", "d1", "c2", "d2"))
+
+
+def _fall(k: str | int, a: Expr, b: Expr) -> Expr:
+    return lam(k, a) - lam(k, b)
+
+
+_PAIRS = matrices(
+    "symmetric matrices",
+    [_S, _T, _c1, _d1, _c2, _d2],
+    positive=["c1", "d1", "c2", "d2"],
+    words="symmetric A, B of all ranks and scales up to 4 x 4, positive weights; n, m <= h",
+    bounds=[(">=", "h", "n"), (">=", "h", "m")],
+)
+SYMMETRIC = replace(
+    _PAIRS,
+    shapes=[
+        {**s, "n": n, "m": m}
+        for s in _PAIRS.shapes
+        for n in range(1, s["h"] + 1)
+        for m in range(1, s["h"] + 1)
+    ],
+    assumes=tuple(x >= 0 for x in (_c1, _d1, _c2, _d2)),
+)
 
 CLAIMS = (
+    part.claim(
+        "E.3/factor",
+        "Beyond Lemma E.3, one factor from below",
+        "(x - p)(x + lambda_-) >= sigma_n^2(W) for x = sigma_n^2(W1), whatever the other factor",
+        reading(
+            "printed",
+            DEEP_PLUS <= _x1,
+            (_x1 - DEEP_PLUS) * (_x1 + LAMBDA_MINUS) >= sigma("n", W0) ** 2,
+            given=FACTORS,
+            words="p = max(lambda_n(D), 0), 0 past the size; W2 may have any number of rows",
+        ),
+        reading(
+            "h >= n",
+            LAMBDA_N <= _x1,
+            (_x1 - LAMBDA_N) * (_x1 + LAMBDA_MINUS) >= sigma("n", W0) ** 2,
+            given=FACTORS_TALL,
+            words="where lambda_n(D) is defined",
+        ),
+        kind=Kind.BEYOND,
+    ),
+    part.claim(
+        "E.3/factor-above",
+        "Beyond Lemma E.3, one factor from above",
+        "X^2 - lambda_+ X <= sigma_max^2(W) for X = sigma_max^2(W1), whatever the other factor",
+        reading(
+            "printed",
+            sigma(1, W10) ** 4 - LAMBDA_PLUS * sigma(1, W10) ** 2 <= sigma(1, W0) ** 2,
+            given=FACTORS,
+        ),
+        kind=Kind.BEYOND,
+    ),
     part.claim(
         "E.3/factors",
         "Beyond Lemma E.3, each factor",
@@ -94,11 +162,28 @@ CLAIMS = (
         "Each sigma_i^2 of a factor lies between two bounds by sigma_i(W(0)) and the imbalance",
         reading(
             "printed",
-            *_two_sided(),
-            given=STARTS_ALL,
-            words="for i = 1, 2 and n (W1), m (W2), from P^2 - lambda_+ P <= W W' <= P^2 + "
-            "lambda_- P"
-            " with P = W1 W1'; i = 1 gives alpha2",
+            (sqrt(LAMBDA_MINUS**2 + 4 * _sk**2) - LAMBDA_MINUS) / 2 <= _xk,
+            _xk <= (LAMBDA_PLUS + sqrt(LAMBDA_PLUS**2 + 4 * _sk**2)) / 2,
+            given=STARTS_EVERY,
+            words="for every k up to the number of rows of W1, and likewise for W2 with lambda_+, "
+            "lambda_- exchanged; from P^2 - lambda_+ P <= W W' <= P^2 + lambda_- P with P = W1 "
+            "W1'; k = 1 gives alpha2",
+        ),
+        kind=Kind.BEYOND,
+    ),
+    part.claim(
+        "E.4/eigenvalues",
+        "Beyond Lemma E.4, eigenvalues",
+        "Weighted changes of a symmetric matrix's eigenvalues against the matrix's change",
+        reading(
+            "printed",
+            (_c2 + _d2) * (_c1 * _fall("n", _A, _B) + _d1 * _fall(1, -_B, -_A))
+            + (_c1 + _d1) * (_c2 * _fall("m", -_A, -_B) + _d2 * _fall(1, _B, _A))
+            <= sqrt(2) * (_c1 + _d1) * (_c2 + _d2) * norm(_A - _B),
+            given=SYMMETRIC,
+            words="A = S + S', B = T + T' are any symmetric matrices. Each fall is at most "
+            "u'(A - B)u for a unit u, and the weighted sums of uu' on either side have norms of at "
+            "most 1 and an acute angle: no case has to be told apart where indices coincide",
         ),
         kind=Kind.BEYOND,
     ),
@@ -113,7 +198,7 @@ CLAIMS = (
             given=PAIRS_ALL,
             when=BOUNDS_REPAIRED,
             words="alpha1 as a function of D's ordered eigenvalues has a gradient of norm at most "
-            "sqrt(2), and these move by at most |D(k) - D(0)|_F (Hoffman and Wielandt)",
+            "sqrt(2)",
         ),
         reading(
             "a smaller constant",
@@ -137,6 +222,13 @@ CLAIMS = (
             given=PAIRS_ALL,
             when=BOUNDS_REPAIRED,
             words="the slopes of alpha1, and of alpha2, add up to at most 2 (Weyl)",
+        ),
+        reading(
+            "L(k) <= L(0)",
+            SIGMA2_MIN >= ALPHA1_REPAIRED - 2 * DRIFT_SPECTRAL,
+            SIGMA2_MAX <= ALPHA2 + 2 * DRIFT_SPECTRAL,
+            given=NO_RUN,
+            when=[L <= L0],
         ),
         kind=Kind.BEYOND,
         rests_on=["E.3/factors", "E.3/two-sided"],

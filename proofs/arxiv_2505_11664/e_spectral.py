@@ -38,6 +38,8 @@ from proofs.arxiv_2505_11664._theorem_e1 import (
     ITERATES,
     ITERATES_REPAIRED,
     ITERATES_SQUARE,
+    NO_RUN,
+    NO_RUN_SQUARE,
     at_start,
     begin,
 )
@@ -52,7 +54,7 @@ from verify.language import (
     sigma_max,
 )
 from verify.model.matrices import matrices
-from verify.model.step import W1_NEXT, W2_NEXT, K
+from verify.model.step import W1_NEXT, W2_NEXT, K, L
 from verify.model.trajectory import L0, W10, W20, eta0
 
 __all__ = ["CLAIMS"]
@@ -166,6 +168,19 @@ CLAIMS = (
             when=BOUNDS_REPAIRED,
         ),
         reading(
+            "n = m, L(k) <= L(0)",
+            SIGMA2_MIN >= ALPHA1 - 4 * DRIFT,
+            given=NO_RUN_SQUARE,
+            when=[L <= L0],
+            words="any two pairs of factors: A2 follows from L(k) <= L(0)",
+        ),
+        reading(
+            "repaired, L(k) <= L(0)",
+            SIGMA2_MIN >= ALPHA1_REPAIRED - 4 * DRIFT,
+            given=NO_RUN,
+            when=[L <= L0],
+        ),
+        reading(
             "along runs, n = m",
             SIGMA2_MIN >= ALPHA1 - 4 * DRIFT,
             given=ITERATES_SQUARE,
@@ -191,6 +206,13 @@ CLAIMS = (
             SIGMA2_MAX <= ALPHA2_AT + 2 * DRIFT,
             given=PAIRS_ALL,
             when=BOUNDS_REPAIRED,
+        ),
+        reading(
+            "L(k) <= L(0)",
+            SIGMA2_MAX <= ALPHA2 + 2 * DRIFT,
+            given=NO_RUN,
+            when=[L <= L0],
+            words="any two pairs of factors: A2 follows from L(k) <= L(0)",
         ),
         reading(
             "along runs",

@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_mat
 
 from proofs.arxiv_2505_11664._initial import ALPHA1, D0
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._random_start import STARTS, WIDE, A
+from proofs.arxiv_2505_11664._random_start import STARTS, WIDE, WIDE_BOUNDS, A
 from proofs.arxiv_2505_11664._wide import generator
 from proofs.arxiv_2505_11664.s3_4_initialisation import full_rank_alpha1, lower_bound_on_alpha1
 from verify.claims.claim import Budget, reading
@@ -44,6 +44,7 @@ VECTORS = matrices(
     [W10, W20, v],
     largest=5,
     where=lambda s: s["h"] >= s["n"] + s["m"],
+    bounds=WIDE_BOUNDS,
     words="factors of all ranks and scales with h >= n + m, v in R^h",
 )
 

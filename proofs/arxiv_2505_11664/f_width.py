@@ -25,11 +25,10 @@ from proofs.arxiv_2505_11664._random_start import (
     EVENT,
     IN_EVENT,
     STARTS,
+    STARTS_SQUARE,
     T0_MAX,
     T0_MIN,
     WIDE,
-    m,
-    n,
     p,
 )
 from proofs.arxiv_2505_11664._width_event import ALPHA2_HIGH, BETA2_HIGH, D_HIGH, HALF
@@ -118,8 +117,7 @@ CLAIMS = (
             "squares, n = m",
             ALPHA1 <= T0_MIN,
             T0_MAX <= ALPHA2,
-            when=[equal(n, m)],
-            given=STARTS,
+            given=STARTS_SQUARE,
             words="the squares, for n = m",
         ),
         reading(
@@ -147,8 +145,7 @@ CLAIMS = (
         reading(
             "n = m",
             sqrt(T0_MIN) / sqrt(T0_MAX) >= ALPHA1 / ALPHA2,
-            when=[equal(n, m)],
-            given=STARTS,
+            given=STARTS_SQUARE,
             words="true for n = m, even with squares on the left",
         ),
         reading(

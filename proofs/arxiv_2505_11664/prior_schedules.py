@@ -99,60 +99,102 @@ class XuStep:
 
     def begin(self, setup: Setup) -> Rule:
         """Needs alpha0 > 0, and what their Claim E.1 asks of c1 and c2."""
-        data = _data(setup, self.name)
-        p1 = np.maximum(data.sigma_min_Y - data.residual, 0.0) / data.sigma_max_X
-        p2 = (data.norm_Y + data.residual) / data.sigma_min_X
-        alpha0, beta0 = table_2(setup).with_betas(p1, p2)
-        s, kappa = data.sigma_min_X, (data.sigma_max_X / data.sigma_min_X) ** 2
-        a1 = 2 * self.c1 * alpha0 * s**2
-
-        def coefficients(L: Array) -> tuple[Array, Array, Array]:
-            a2 = 2 * p2 * np.sqrt(2 * kappa * L * s**6) + kappa * s**4 * (self.c2 * beta0) ** 2
-            a3 = 2 * self.c2 * beta0 * p2 * np.sqrt(2 * kappa**3 * L * s**10)
-            return a2, a3, 2 * kappa**2 * s**6 * p2**2 * L
-
-        L0 = data.residual**2 / 2
-        a2, a3, a4 = coefficients(L0)
-        pull = 4 * self.c2 * L0 * data.sigma_max_X**2
-        extra = (pull / (self.c2 - 1), 2 * pull * beta0 / ((1 - self.c1) * alpha0))
-        eta_max = np.minimum(*(cubic_root(a2 + x, a3, a4, a1) for x in extra))
-        eta_max = np.where(alpha0 > 0, eta_max, np.nan)
+        bound = self._bound(setup, _data(setup, self.name))
+        has_step = bound.alpha0 > 0
+        eta_max = np.where(has_step, bound.eta_max(), np.nan)
 
         def step(now: Iterate) -> Choice:
             if not self.adaptive:
                 return Choice(eta_max, _NO_ALPHA0)
-            b2, b3, b4 = coefficients(np.maximum(now.L, 0.0))
-            free = cubic_root(2 * b2, 3 * b3, 4 * b4, a1)
-            return Choice(np.where(alpha0 > 0, np.minimum(free, eta_max), np.nan), _NO_ALPHA0)
+            free = bound.minimiser(np.maximum(now.L, 0.0))
+            return Choice(np.where(has_step, np.minimum(free, eta_max), np.nan), _NO_ALPHA0)
 
-        hypotheses = (
-            Hypothesis("alpha0 > 0", alpha0 > 0),
-            *self._claim_e1(alpha0, beta0, p2, s, kappa, L0),
-        )
-        constants = {"eta0": eta_max, "alpha0": alpha0, "beta0": beta0, "p1": p1, "p2": p2}
-        return Rule(step, hypotheses, constants)
+        constants = {
+            "eta0": eta_max,
+            "alpha0": bound.alpha0,
+            "beta0": bound.beta0,
+            "p1": bound.p1,
+            "p2": bound.p2,
+        }
+        return Rule(step, (Hypothesis("alpha0 > 0", has_step), *_claim_e1(bound)), constants)
 
-    def _claim_e1(
-        self, alpha0: Array, beta0: Array, p2: Array, s: Array, kappa: Array, L0: Array
-    ) -> tuple[Hypothesis, ...]:
-        pull = 2 * np.sqrt(2 * s**2 * L0) * p2 / np.sqrt(kappa)
-        M = (
-            2 * alpha0**3 * p2**2 * L0 / (beta0**6 * kappa)
-            + pull * alpha0**2 / beta0**3
-            + pull * alpha0 / beta0**2
+    def _bound(self, setup: Setup, data: _Data) -> _XuBound:
+        p1 = np.maximum(data.sigma_min_Y - data.residual, 0.0) / data.sigma_max_X
+        p2 = (data.norm_Y + data.residual) / data.sigma_min_X
+        alpha0, beta0 = table_2(setup).with_betas(p1, p2)
+        s, kappa = data.sigma_min_X, (data.sigma_max_X / data.sigma_min_X) ** 2
+        return _XuBound(self.c1, self.c2, alpha0, beta0, p1, p2, s, kappa, data.residual**2 / 2)
+
+
+@dataclass(frozen=True)
+class _XuBound:
+    """f(eta, t) = 1 - a1 eta + a2 eta^2 + a3 eta^3 + a4 eta^4, from the header's numbers."""
+
+    c1: float
+    c2: float
+    alpha0: Array
+    beta0: Array
+    p1: Array
+    p2: Array
+    s: Array
+    kappa: Array
+    L0: Array
+
+    @property
+    def a1(self) -> Array:
+        """The only coefficient without L."""
+        value: Array = 2 * self.c1 * self.alpha0 * self.s**2
+        return value
+
+    def coefficients(self, L: Array) -> tuple[Array, Array, Array]:
+        """a2, a3 and a4 at a loss L."""
+        s, kappa, p2 = self.s, self.kappa, self.p2
+        spread = self.c2 * self.beta0
+        a2 = 2 * p2 * np.sqrt(2 * kappa * L * s**6) + kappa * s**4 * spread**2
+        a3 = 2 * spread * p2 * np.sqrt(2 * kappa**3 * L * s**10)
+        return a2, a3, 2 * kappa**2 * s**6 * p2**2 * L
+
+    def eta_max(self) -> Array:
+        """The lesser root of both equations of the header."""
+        a2, a3, a4 = self.coefficients(self.L0)
+        # 4 c2 L(0) sigma_max(X)^2
+        pull = 4 * self.c2 * self.L0 * self.kappa * self.s**2
+        extra = (
+            pull / (self.c2 - 1),
+            2 * pull * self.beta0 / ((1 - self.c1) * self.alpha0),
         )
-        least = np.maximum(
-            (M + 16 * L0 / beta0) / (self.c1 * alpha0 * s**2),
-            np.sqrt((M + 8 * alpha0 * L0 / beta0**2) / (alpha0 * s**2)),
-        )
-        return (
-            Hypothesis("c1 < 2/3 (their Claim E.1)", np.full(len(L0), self.c1 < 2 / 3)),
-            Hypothesis(
-                "c2 >= max{(M + 16 L(0)/beta0) / (c1 alpha0 s^2), sqrt((M + 8 alpha0 L(0)/beta0^2)"
-                " / (alpha0 s^2)), 2} (their Claim E.1)",
-                self.c2 >= np.maximum(least, 2.0),
-            ),
-        )
+        value: Array = np.minimum(*(cubic_root(a2 + x, a3, a4, self.a1) for x in extra))
+        return value
+
+    def minimiser(self, L: Array) -> Array:
+        """The zero of f's derivative at a loss L."""
+        a2, a3, a4 = self.coefficients(L)
+        return cubic_root(2 * a2, 3 * a3, 4 * a4, self.a1)
+
+
+def _claim_e1(bound: _XuBound) -> tuple[Hypothesis, ...]:
+    """What their Claim E.1 asks of c1 and c2; M as in the header's source."""
+    alpha0, beta0, p2, s, kappa, L0 = (
+        getattr(bound, name) for name in ("alpha0", "beta0", "p2", "s", "kappa", "L0")
+    )
+    pull = 2 * np.sqrt(2 * s**2 * L0) * p2 / np.sqrt(kappa)
+    M = (
+        2 * alpha0**3 * p2**2 * L0 / (beta0**6 * kappa)
+        + pull * alpha0**2 / beta0**3
+        + pull * alpha0 / beta0**2
+    )
+    least = np.maximum(
+        (M + 16 * L0 / beta0) / (bound.c1 * alpha0 * s**2),
+        np.sqrt((M + 8 * alpha0 * L0 / beta0**2) / (alpha0 * s**2)),
+    )
+    return (
+        Hypothesis("c1 < 2/3 (their Claim E.1)", np.full(len(L0), bound.c1 < 2 / 3)),
+        Hypothesis(
+            "c2 >= max{(M + 16 L(0)/beta0) / (c1 alpha0 s^2), sqrt((M + 8 alpha0 L(0)/beta0^2)"
+            " / (alpha0 s^2)), 2} (their Claim E.1)",
+            bound.c2 >= np.maximum(least, 2.0),
+        ),
+    )
 
 
 _NO_ALPHA0 = "alpha0 <= 0: no step size is defined for this start"

@@ -104,6 +104,7 @@ TOO_NARROW = matrices(
     [A, B],
     largest=4,
     where=lambda s: s["h"] < s["n"],
+    bounds=[(">=", "n", "h+1")],
 )
 
 CLAIMS = (
@@ -246,6 +247,14 @@ CLAIMS = (
             when=[eta * K_T <= 2],
             words="under eta_t K_t <= 2 the rest is at most 13 sqrt(2 K L)",
             note="It decreases monotonically in t only where eta_t and the weights do not grow.",
+        ),
+        reading(
+            "sharper",
+            K_T - K * SIGMA2_MAX <= 7 * ROOT,
+            given=GD_STEP,
+            when=[eta * K_T <= 2],
+            words="7 cannot be lowered: near a minimum, at eta K sigma_max^2(T) = 2, the rest is "
+            "(1 + 3 eta K sigma_max^2(T)) sqrt(2 K L) to first order",
         ),
         kind=Kind.PROSE,
         rests_on=["3.1/12"],

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from proofs.arxiv_2505_11664._initial import ALPHA1, D0
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._random_start import STARTS, WIDE, A, h, m, n
+from proofs.arxiv_2505_11664._random_start import STARTS, STARTS_NEARLY_WIDE, WIDE, A, h, m, n
 from proofs.arxiv_2505_11664._wide import constants, draw, generator
 from verify.claims.claim import Budget, Example, Kind, Severity, reading
 from verify.claims.evidence import Evidence
@@ -158,8 +158,8 @@ CLAIMS = (
         reading(
             "h >= n + m - 1",
             ALPHA1 > 0,
-            when=[sigma("h", D0) > 0, h >= n + m - 1],
-            given=STARTS,
+            when=[sigma("h", D0) > 0],
+            given=STARTS_NEARLY_WIDE,
             words="one column less is enough: D(0) is then almost surely nonsingular, with n "
             "positive or m negative eigenvalues",
         ),

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from proofs.arxiv_2505_11664._problem_1 import PROBLEM_1, V, W
+from proofs.arxiv_2505_11664._problem_1 import PROBLEM_1, V, W, shift
 from verify.checker import DATA, check_ledger
 from verify.claims.claim import Reading
 from verify.claims.ledger import digest
@@ -52,7 +52,7 @@ A, B, X, U = matrix("A", "n", "m"), matrix("B", "n", "m"), matrix("X", "m", "h")
 S, R = matrix("S", 2, 2), matrix("R", 2, 2)
 SYMMETRIC = {"A": S + S.T, "B": R + R.T, "U": U}
 SCALARS = {name: scalar(name) for name in ("x", "y", "z", "a", "b")}
-LOSSES = {"f": ell, "W": W, "V": V}
+LOSSES = {"f": ell, "W": W, "V": V, "A": V, "B": W, "x": shift}
 INDEX = {"j": 1, "k": 2}
 
 # Letters named by what they belong to: no arithmetic has them, so they are tried in NumPy below.
@@ -75,6 +75,8 @@ def arguments(name: str) -> list[Argument]:
         letters["B"] = X
     if "(== A (T A))" in fact.given:
         letters |= SYMMETRIC
+    elif name == "column":
+        letters["A"] = U
     elif name == "inner-equal":
         letters |= {"A": A + B, "B": B + A, "C": A}
     elif "(rows A) k" in " ".join(fact.sizes):
@@ -168,7 +170,7 @@ def ledger(relation: Any, step: Any, given: list[Any], symbols: dict[str, Any]) 
 def all_symbols() -> dict[str, Any]:
     return {
         **{x.name: [d.to_json() for d in x.dims] for x in (A, B, X, U, S, R, W, V)},
-        **{x: [] for x in SCALARS},
+        **{x: [] for x in (*SCALARS, "shift")},
         "ell": ["loss", "n", "m"],
     }
 

@@ -103,6 +103,56 @@ WITNESS: Json = {
     "values": {"W": [["1/2"]], "G": [["-1/2"]]},
     "words": "The residual does not vanish with the smallest singular value.",
 }
+SENSITIVITY: Json = {
+    "outcome": "refuted",
+    "words": "larger side times 97/100",
+    "tried": [
+        {"words": "hypothesis 1 left out", "fate": "survived"},
+        {"words": "larger side times 97/100", "fate": "refuted"},
+    ],
+    "corrupted": {
+        "name": "larger side times 97/100",
+        "tex": r"\|W\|_F \le \tfrac{97}{100}\, \sigma_{\max}(W_1)\,\|W_2\|_F",
+        "verdict": "REFUTED",
+        "facts": [],
+        "statement": None,
+        "evidence": [WITNESS],
+    },
+}
+TIGHTEST: Json = {
+    "ratio": 1.0,
+    "attained": True,
+    "source": "lattice",
+    "dims": {"n": 1, "m": 1, "h": 1},
+    "letters": {"W1": [["1"]], "W2": [["2"], ["1/3"]]},
+    "losses": {"ell": {"family": "weighted quadratic", "A": [["1"]], "C": [["0"]]}},
+    "relation": r"\|W\|_F \le \sigma_{\max}(W_1)\,\|W_2\|_F",
+    "lhs": "2",
+    "rhs": "2",
+}
+CAMPAIGN: Json = {
+    "paper": "0000.00000",
+    "seed": 0,
+    "limit": 24,
+    "effort": {"count": 300, "sizes": 5, "drawn": 100, "attacked": 3},
+    "prover": False,
+    "sections": {
+        "2": {"refuted": 7, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3},
+        "A": {"refuted": 1, "ill-typed": 0, "proved": 0, "weaker": 0, "open": 0},
+    },
+    "kinds": {"sign": {"refuted": 8, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3}},
+    "claims": [
+        {
+            "id": "0000.00000/2.2",
+            "reading": "printed",
+            "section": "2",
+            "statement": "0123456789ab",
+            "mutants": 40,
+            "fates": {"refuted": 7, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3},
+            "tried": [{"kind": "sign", "depth": 0, "words": "sign of $x$ flipped", "fate": "open"}],
+        }
+    ],
+}
 ILL_TYPED: Json = {
     "kind": "ill_typed",
     "expression": r"G^{\top} W_2",
@@ -229,6 +279,8 @@ def sample() -> Json:
                         basis="a derivation in two steps, re-checked",
                         evidence=[DERIVATION, SAMPLING, ADVERSARY],
                         facts=["$\\|AB\\|_F \\le \\sigma_{\\max}(A)\\|B\\|_F$"],
+                        sensitivity=SENSITIVITY,
+                        tightest=TIGHTEST,
                     )
                 ],
                 equations=["2"],

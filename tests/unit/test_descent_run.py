@@ -127,6 +127,34 @@ class TestAgainstALoop:
         for name in ("L", "eta", "sigma2_min", "K_t", "imbalance"):
             np.testing.assert_allclose(getattr(second, name), getattr(first, name), rtol=1e-10)
 
+    def test_a_loss_of_functions_with_its_minimiser_has_the_constants_of_a_formula(self) -> None:
+        rng = np.random.default_rng(1)
+        A, C = rng.uniform(1, 2, (3, 2)), rng.normal(size=(3, 2))
+        start = Start(rng.normal(size=(2, 3, 8)), rng.normal(size=(2, 2, 8)))
+        free = custom(
+            lambda W: 7 + np.sum(A * (W - C) ** 2, axis=(1, 2)) / 2,
+            lambda W: A * (W - C),
+            shape=(3, 2),
+            K=float(A.max()),
+            mu=float(A.min()),
+            minimum=7.0,
+            minimiser=C,
+        )
+        assert free.at_minimum
+        formula = run(weighted_quadratic(A, C), start, InverseSmoothness(), STEPS)
+        found = run(free, start, InverseSmoothness(), STEPS)
+        np.testing.assert_allclose(found.L, formula.L, rtol=1e-9)
+        with pytest.raises(InputError, match=r"shape = \(3, 2\), all entries finite"):
+            custom(lambda W: W, lambda W: W, shape=(3, 2), K=1, mu=1, minimiser=C.T)
+
+    def test_iterates_are_kept_where_that_is_asked(self) -> None:
+        problem, start = _batch(0, 2, 3, 2, 4)
+        found = run(problem, start, Constant(1e-3), 6, keep=[0, 4, 6])
+        assert sorted(found.iterates) == [0, 4, 6]
+        np.testing.assert_array_equal(found.iterates[4].L, found.L[:, 4])
+        np.testing.assert_array_equal(found.iterates[6].W1, found.W1)
+        assert not run(problem, start, Constant(1e-3), 6).iterates
+
 
 class TestBatches:
     def test_a_run_does_not_depend_on_its_neighbours(self) -> None:
@@ -261,7 +289,8 @@ class TestRunsThatStop:
         assert [s.run for s in found.stops] == [0, 1]
         stop = found.stops[0]
         assert stop.why == "the step with eta = 1 left the finite numbers"
-        assert "at iterate 0: the descent lemma gives no decrease there" in stop.theory
+        assert "at iterate 0: the descent lemma gives no decrease there; " in stop.theory
+        assert stop.theory.endswith("; eta K_0(eta) < 2 does not hold")
         assert np.isfinite(found.L[0, : stop.iterate]).all()
         assert np.isnan(found.L[0, stop.iterate :]).all()
         assert np.isfinite(found.L[2:]).all()

@@ -58,6 +58,7 @@ WORDS: dict[str, str] = {
 }
 """The inequalities that the audit reports, in words; the names are the paper's equations."""
 
+_FALLING = frozenset({"(119)", "(120)", "(23) below", "(23) above"})
 _OF_A_LOSS_ALONE = frozenset({"(9) descent lemma", "(9) with 1, 1 in K_t", "(116)"})
 
 
@@ -129,9 +130,12 @@ def tallies(trajectory: Trajectory, floor: float, *, short: bool = False) -> lis
     if short:
         with np.errstate(invalid="ignore"):
             counted = trajectory.eta * trajectory.K_t < 2
+    # Bounds by the initial loss: a step size of the user's own may let it rise.
+    with np.errstate(invalid="ignore"):
+        below = counted & (trajectory.L <= trajectory.L[:, :1])
     found = []
     for name, audit in trajectory.audits.items():
-        tally = _tally(trajectory, name, audit, floor, counted)
+        tally = _tally(trajectory, name, audit, floor, below if name in _FALLING else counted)
         if tally.count:
             found.append(tally)
     return found

@@ -133,7 +133,7 @@ class Reading:
         run, bounds = (self.setting.run, self.setting.bounds) if self.setting else (None, ())
         symbols = symbols_of(*sides)
         statement = {
-            "dims": sorted({d for s in symbols.values() for x in s.dims for d in x.names()}),
+            "dims": sorted(_dims(sides)),
             "symbols": {
                 name: (["loss"] if s.op == "ell" else []) + [x.to_json() for x in s.dims]
                 for name, s in sorted(symbols.items())
@@ -157,6 +157,11 @@ class Reading:
                 "free": list(run.free),
             }
         return statement
+
+
+def _dims(sides: Sequence[Expr]) -> set[str]:
+    """The sizes that occur: of symbols, identities and blocks of zeros, and indices."""
+    return {d for side in sides for node in walk(side) for x in node.dims for d in x.names()}
 
 
 def reading(
@@ -191,11 +196,23 @@ def reading(
 
 
 def _assumed(given: Setting | None, stated: Sequence[Relation]) -> list[Relation]:
-    """What the setting assumes of the symbols that are spoken of."""
+    """What the setting assumes of the symbols that are spoken of, and is not said already.
+
+    A loss brings its minimiser and its constants, with what holds of these alone.
+    """
     if given is None or not given.assumes:
         return []
-    names = symbols_of(*(side for r in stated for side in (r.lhs, r.rhs))).keys()
-    return [a for a in given.assumes if symbols_of(a.lhs, a.rhs).keys() <= names]
+    symbols = symbols_of(*(side for r in stated for side in (r.lhs, r.rhs)))
+    own = {"K", "mu", "Wstar"} if any(s.op == "ell" for s in symbols.values()) else set()
+    names = symbols.keys() | own
+    said = [relation_to_json(r) for r in stated]
+    return [
+        a
+        for a in given.assumes
+        if (needed := symbols_of(a.lhs, a.rhs).keys()) <= names
+        and not needed <= own - {"Wstar"}
+        and relation_to_json(a) not in said
+    ]
 
 
 @dataclass(frozen=True)

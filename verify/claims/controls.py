@@ -18,7 +18,7 @@ from verify.claims.evidence import Evidence
 if TYPE_CHECKING:
     from verify.evidence.trial import Effort
 
-__all__ = ["NO_CONTROLS", "Controls", "controls", "effort_of"]
+__all__ = ["NO_CONTROLS", "Controls", "can_be_corrupted", "controls", "effort_of"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Controls:
 NO_CONTROLS = Controls()
 
 
+def can_be_corrupted(reading: Reading) -> bool:
+    """Whether it has relations, of which generic corruptions are made, with instances to try."""
+    return bool(reading.conclusion and (reading.setting or reading.identity))
+
+
 def effort_of(profile: str) -> Effort:
     """What one reading's controls may spend in a profile."""
     from verify.evidence.trial import Effort
@@ -49,12 +54,17 @@ def effort_of(profile: str) -> Effort:
 def controls(
     reading: Reading, evidence: Sequence[Evidence], seed: Sequence[int], effort: Effort, first: bool
 ) -> Controls:
-    """The controls of a reading that holds; first: whether its corruptions are wanted."""
+    """The controls of a reading that holds; first: whether its corruptions are wanted.
+
+    A control that breaks is said, and ends no run.
+    """
     from verify.evidence.sensitivity import instances_of, sensitivity
     from verify.evidence.tightest import tightest
 
-    instances = instances_of(reading, seed, effort)
-    return Controls(
-        sensitivity(reading, evidence, instances, seed, effort) if first else None,
-        tightest(reading, evidence, instances),
-    )
+    try:
+        instances = instances_of(reading, seed, effort)
+        fallen = sensitivity(reading, evidence, instances, seed, effort) if first else None
+        return Controls(fallen, tightest(reading, evidence, instances))
+    except Exception as error:  # noqa: BLE001 - whatever breaks becomes the outcome "error"
+        words = f"{type(error).__name__}: {error}"
+        return Controls({"outcome": "error", "words": words, "tried": []} if first else None)

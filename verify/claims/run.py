@@ -21,7 +21,7 @@ import numpy as np
 
 from verify.claims.catalogue import load
 from verify.claims.claim import Budget, Claim, Kind, Reading
-from verify.claims.controls import NO_CONTROLS, Controls, controls, effort_of
+from verify.claims.controls import NO_CONTROLS, Controls, can_be_corrupted, controls, effort_of
 from verify.claims.evidence import Evidence
 from verify.claims.verdict import HOLDING, Verdict, decide
 from verify.errors import InputError, PlVerifyError
@@ -114,10 +114,9 @@ def _controlled(
     executor: Executor,
     progress: Callable[[str, int, int], None],
 ) -> list[Outcome]:
-    """The outcomes with their negative controls: corruptions, and the tightest instances."""
+    """The outcomes with their negative controls; of a claim, one reading is corrupted."""
     standing = [o for o in outcomes if o.verdict in HOLDING]
-    # One reading of each claim is corrupted: the first with relations to corrupt, else the first.
-    ranked = sorted(standing, key=lambda o: not _has_relations(o.reading))
+    ranked = sorted(standing, key=lambda o: not can_be_corrupted(o.reading))
     first = {o.claim.id: o for o in reversed(ranked)}
     tasks: list[_Task] = [
         (_controls_task, ((o.claim.id, o.reading.name), o.evidence, first[o.claim.id] is o, budget))
@@ -127,10 +126,6 @@ def _controlled(
     return [
         replace(o, controls=found.get((o.claim.id, o.reading.name), NO_CONTROLS)) for o in outcomes
     ]
-
-
-def _has_relations(reading: Reading) -> bool:
-    return bool(reading.conclusion and (reading.setting or reading.identity))
 
 
 def _outcome(claim: Claim, reading: Reading, evidence: Sequence[Evidence]) -> Outcome:
@@ -383,13 +378,8 @@ def _witness_task(
 def _controls_task(
     key: Key, evidence: Sequence[Evidence], corrupted: bool, budget: Budget
 ) -> list[tuple[Key, Any]]:
-    seed = [budget.seed, zlib.crc32("/".join(key).encode())]
-    try:
-        found = controls(_lookup(key), evidence, seed, effort_of(budget.profile), corrupted)
-    except Exception as error:  # noqa: BLE001 - a control that breaks is said, and ends no run
-        words = f"{type(error).__name__}: {error}"
-        found = Controls({"outcome": "error", "words": words, "tried": []} if corrupted else None)
-    return [(key, found)]
+    seed, effort = [budget.seed, zlib.crc32("/".join(key).encode())], effort_of(budget.profile)
+    return [(key, controls(_lookup(key), evidence, seed, effort, corrupted))]
 
 
 def _gather(

@@ -9,6 +9,7 @@
     found.eta, found.mu_t, found.K_t, found.sigma2_min, found.imbalance, ...
     found.reaches(1e-25)                     # the iterate, interpolated, inf if never
     found.audits["(10)"].violated(1e-9)      # for run(..., inequalities=[...]), see `rules.py`
+    certify(found.iterates[10], run=3)       # rigorous, for run(..., keep=[10])
     repeat(problem, start, found.eta[3, :49], run=3)   # the losses of run 3 again, in balls
     found.stops, found.failed_hypotheses()   # why runs ended early; what a step size lacked
 

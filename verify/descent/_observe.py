@@ -47,7 +47,7 @@ class Observer:
                 remedy="start from smaller factors: products of eight of them leave the floats",
             )
         k = Z.shape[2] if self._basis is None else self._basis.shape[2]
-        E = W1 @ np.swapaxes(W2, 1, 2) - self._problem.centre
+        E = W1 @ W2.mT - self._problem.centre
         now = self._observe(0, Z, E, np.zeros((len(Z), k, k)))
         bad = np.flatnonzero(~_finite(now))
         if bad.size:
@@ -60,31 +60,35 @@ class Observer:
             )
         return now
 
-    def step(self, now: Iterate, eta: Array) -> tuple[Iterate, Bools]:
-        """The next iterate, and which runs are finite there; the others stay where they were."""
+    def step(self, now: Iterate, eta: Array) -> tuple[Iterate, Bools | None]:
+        """The next iterate, and which runs are finite there, None for all of them.
+
+        The others stay where they were.
+        """
         e = eta[:, None, None]
         Z = now.Z - e * now.gradient
         moved = now.moved + (e * e) * now.change
         E = now.E
         if self._problem.at_minimum:
-            E = E - e * (
-                now.gradient1 @ np.swapaxes(now.W2, 1, 2)
-                + Z[:, : now.n] @ np.swapaxes(now.gradient2, 1, 2)
-            )
-        sound = _norm2(Z) < _LARGEST
-        if not sound.all():  # LAPACK refuses what is not finite
+            E = E - e * (now.gradient1 @ now.W2.mT + Z[:, : now.n] @ now.gradient2.mT)
+        try:
+            then = self._observe(now.t + 1, Z, E, moved)
+        except np.linalg.LinAlgError:  # LAPACK refuses what is not finite
+            sound = _norm2(Z) < _LARGEST
             keep = sound[:, None, None]
             Z, E = np.where(keep, Z, now.Z), np.where(keep, E, now.E)
-        then = self._observe(now.t + 1, Z, E, moved)
-        sound &= _finite(then)
-        return (then if sound.all() else _merge(sound, then, now)), sound
+            then = self._observe(now.t + 1, Z, E, moved)
+            sound &= _finite(then)
+        else:
+            sound = _finite(then)
+        return (then, None) if sound.all() else (_merge(sound, then, now), sound)
 
     def _observe(self, t: int, Z: Array, E: Array, moved: Array) -> Iterate:
         n = self._problem.n
         W1, W2 = Z[:, :n], Z[:, n:]
         W, spectrum = self._spectra.measure(Z)
         L, G = self._problem.loss.value_gradient(E if self._problem.at_minimum else W)
-        turned = np.swapaxes(G, 1, 2)
+        turned = G.mT
         gradient = np.empty_like(Z)
         np.matmul(G, W2, out=gradient[:, :n])
         np.matmul(turned, W1, out=gradient[:, n:])
@@ -101,17 +105,17 @@ class Observer:
             gradient = gradient @ self._basis
         elif self._few:
             return self._of_few_rows(G, W1, W2, gradient)
-        return np.swapaxes(gradient, 1, 2) @ (self._signs * gradient)
+        return gradient.mT @ (self._signs * gradient)
 
     def _of_few_rows(self, G: Array, W1: Array, W2: Array, gradient: Array) -> Array:
         """The same where n > 4 m or m > 4 n, as a matrix of rank 2 min(n, m)."""
-        n, turned = G.shape[1], np.swapaxes(G, 1, 2)
+        n, turned = G.shape[1], G.mT
         if self._few > 0:
             short, inner, part = W2, turned @ G, gradient[:, n:]
         else:
             short, inner, part = W1, G @ turned, gradient[:, :n]
-        long = np.swapaxes(short, 1, 2) @ (inner @ short)
-        difference: Array = long - np.swapaxes(part, 1, 2) @ part
+        long = short.mT @ (inner @ short)
+        difference: Array = long - part.mT @ part
         return difference if self._few > 0 else -difference
 
 
@@ -121,7 +125,7 @@ def _basis(start: Start) -> Array | None:
     if W1.shape[2] <= start.n + start.m:
         return None
     Z = np.concatenate([W1, W2], axis=1)
-    return np.linalg.qr(np.swapaxes(Z, 1, 2), mode="reduced")[0]
+    return np.linalg.qr(Z.mT, mode="reduced")[0]
 
 
 def _norm2(A: Array) -> Array:
@@ -132,7 +136,8 @@ def _norm2(A: Array) -> Array:
 
 
 def _finite(now: Iterate) -> Bools:
-    result: Bools = np.isfinite(now.L) & np.isfinite(now.gradient_norm2)
+    # A sum that overflows is no finite one either.
+    result: Bools = np.isfinite(now.L + now.gradient_norm2 + now.sigma2_max)
     return result
 
 

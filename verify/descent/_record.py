@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ _OF_AN_ITERATE = (
     "w_min",
     "w_max",
     "imbalance",
+    "drift",
 )
 
 
@@ -35,27 +38,36 @@ class Record:
         runs_each: int,
         steps: int,
         smoothness: Smoothness,
+        audited: Sequence[str],
+        keep: Collection[int],
     ) -> None:
         self.running = np.ones(setup.runs, dtype=bool)
         self.stops: list[Stop] = []
         self._setup = setup
         self._step_sizes, self._runs_each, self._steps = tuple(step_sizes), runs_each, steps
         self._smoothness = smoothness
-        self._columns: dict[str, list[Array]] = {}
-        self._audits: dict[str, list[tuple[Array, Array]]] = {}
+        names = (*_OF_AN_ITERATE, "K_t", "eta")
+        self._columns: dict[str, list[Array]] = {name: [] for name in names}
+        self._audits: dict[str, list[tuple[Array, Array]]] = {name: [] for name in audited}
+        self._keep, self._kept = keep, dict[int, Iterate]()
         # Iterates that belong to a run: the later ones stand still.
         self._iterates = np.full(setup.runs, steps + 1)
         self._steps_taken = np.full(setup.runs, steps)
 
+    @property
+    def ended(self) -> bool:
+        """Whether every run has stopped."""
+        return len(self.stops) == len(self.running)
+
     def step(self, now: Iterate, eta: Array, why: Sequence[str]) -> Array:
         """Note iterate t; its step sizes, with 0 for runs that have stopped or stop here."""
         self._note(now, eta)
-        usable = np.isfinite(eta)
-        if not usable.all():
+        if not math.isfinite(eta.sum()):
+            usable = np.isfinite(eta)
             for run in map(int, np.flatnonzero(self.running & ~usable)):
                 reason = why[run // self._runs_each] or f"the step size is {eta[run]:g}"
                 self._stop(Stop(run, now.t, reason), iterates=now.t + 1)
-        return eta if self.running.all() else np.where(self.running, eta, 0.0)
+        return np.where(self.running, eta, 0.0) if self.stops else eta
 
     def last(self, now: Iterate) -> None:
         """Note the last iterate, from which no step is taken; K_t for the step 0."""
@@ -63,8 +75,6 @@ class Record:
 
     def diverged(self, now: Iterate, eta: Array, finite: Bools) -> None:
         """Stop the runs that are not finite after the step from `now`."""
-        if finite.all():
-            return
         for run in map(int, np.flatnonzero(self.running & ~finite)):
             why = f"the step with eta = {eta[run]:.3g} left the finite numbers"
             theory = self._theory(run)
@@ -73,7 +83,7 @@ class Record:
     def audit(self, sides: Mapping[str, tuple[Array, Array]]) -> None:
         """Note both sides of every inequality for the step just taken."""
         for name, pair in sides.items():
-            self._audits.setdefault(name, []).append(pair)
+            self._audits[name].append(pair)
 
     def trajectory(
         self,
@@ -83,8 +93,10 @@ class Record:
     ) -> Trajectory:
         """Everything noted, as arrays [run, iterate]."""
         columns = {k: self._table(v, self._iterates) for k, v in self._columns.items()}
-        for name in ("eta", "drift"):
-            columns[name] = self._table(self._columns[name], self._steps_taken)
+        columns["eta"] = self._table(self._columns["eta"], self._steps_taken)
+        # recorded for a step of 1: D(t+1) - D(t) is of second order in the step
+        columns["drift"] = columns["eta"] ** 2 * columns["drift"]
+        columns["mu_t"] = self._setup.mu[:, None] * columns["sigma2_min"]
         audits = {
             name: Audit(
                 name, *(self._table([p[i] for p in pairs], self._steps_taken) for i in (0, 1))
@@ -99,19 +111,26 @@ class Record:
             audits=audits,
             hypotheses=hypotheses,
             constants=constants,
-            stops=tuple(self.stops),
+            stops=tuple(self._explained(stop, hypotheses) for stop in self.stops),
+            iterates=self._kept,
             W1=last.W1,
             W2=last.W2,
         )
 
+    def _explained(self, stop: Stop, hypotheses: Mapping[str, Sequence[Hypothesis]]) -> Stop:
+        """The stop with the hypotheses of its step size that do not hold for its run."""
+        place, run = divmod(stop.run, self._runs_each)
+        needs = hypotheses[self._step_sizes[place]]
+        lacking = "; ".join(f"{h.words} does not hold" for h in needs if not h.holds[run])
+        return replace(stop, theory="; ".join(filter(None, (stop.theory, lacking))))
+
     def _note(self, now: Iterate, eta: Array) -> None:
-        setup = self._setup
-        values = {name: getattr(now, name) for name in _OF_AN_ITERATE}
-        values["mu_t"] = setup.mu * now.sigma2_min
-        values["K_t"] = self._smoothness.at(setup.K, now, eta)
-        values["eta"], values["drift"] = eta, eta * eta * now.drift
-        for name, value in values.items():
-            self._columns.setdefault(name, []).append(value)
+        if now.t in self._keep:
+            self._kept[now.t] = now
+        for name in _OF_AN_ITERATE:
+            self._columns[name].append(getattr(now, name))
+        self._columns["K_t"].append(self._smoothness.at(self._setup.K, now, eta))
+        self._columns["eta"].append(eta)
 
     def _theory(self, run: int) -> str:
         """What the descent lemma said of the steps of a run that diverged."""
@@ -136,6 +155,8 @@ class Record:
     def _table(self, columns: Sequence[Array], used: npt.NDArray[np.int_]) -> Array:
         """[run, column], padded to steps + 1 columns, nan from column `used` of a run on."""
         table = np.full((self._setup.runs, self._steps + 1), np.nan)
-        table[:, : len(columns)] = np.stack(columns, axis=1)
+        if columns:  # no step was taken where every run stopped at once
+            # far faster than `stack` for many short columns
+            table[:, : len(columns)] = np.concatenate(columns).reshape(len(columns), -1).T
         table[np.arange(self._steps + 1) >= used[:, None]] = np.nan
         return table

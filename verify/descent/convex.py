@@ -67,7 +67,7 @@ class _RidgeOnData(Loss):
         d = self.X @ E
         N, a = self.X.shape[1], self.a[0]
         divergence, slope = self.bregman(d)
-        G = a * E + np.swapaxes(self.X, 1, 2) @ (slope / N)
+        G = a * E + self.X.mT @ (slope / N)
         return 0.5 * a * np.einsum("rij,rij->r", E, E) + divergence.sum(axis=(1, 2)) / N, G
 
     def data(self) -> tuple[Array, Array, float]:

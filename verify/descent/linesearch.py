@@ -32,8 +32,8 @@ _DOUBLINGS, _BISECTIONS = 60, 100
 
 def _curve(now: Iterate) -> tuple[Array, Array]:
     """P and Q, (runs, n, m)."""
-    P = now.gradient1 @ np.swapaxes(now.W2, 1, 2) + now.W1 @ np.swapaxes(now.gradient2, 1, 2)
-    return P, now.gradient1 @ np.swapaxes(now.gradient2, 1, 2)
+    P = now.gradient1 @ now.W2.mT + now.W1 @ now.gradient2.mT
+    return P, now.gradient1 @ now.gradient2.mT
 
 
 def quartic(problem: Problem, now: Iterate) -> Array:

@@ -10,6 +10,7 @@ arXiv 2505.11664, (12), and holds with l = q = 1 (claim D.beyond/K_t there), for
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ from verify.descent.iterate import Array, Iterate
 __all__ = ["PRINTED", "SHARP", "Smoothness", "cubic_root"]
 
 _NEWTON_STEPS = 60
+# Convergence is quadratic: after a step of this size the rest is below rounding.
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,13 @@ class Smoothness:
         return top + root, self.linear * top * root, self.quadratic * K * K * now.w_max * loss
 
     def at(self, K: Array, now: Iterate, eta: Array) -> Array:
-        """K_t(eta), (runs,)."""
-        a, b, c = self.constants(K, now)
-        value: Array = a + eta * (b + eta * c)
+        """K_t(eta), (runs,); computed once for an iterate's eta."""
+        key = (self, "at")
+        known = now.memo.get(key)
+        if known is None or known[0] is not K or known[1] is not eta:
+            a, b, c = self.constants(K, now)
+            known = now.memo[key] = (K, eta, a + eta * (b + eta * c))
+        value: Array = known[2]
         return value
 
     def inverse_step(self, K: Array, now: Iterate, product: float = 1.0) -> Array:
@@ -67,22 +74,40 @@ class Smoothness:
 def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
     """The eta > 0 with eta (a + b eta + c eta^2) = product for a, b, c >= 0; inf where all are 0.
 
-    Newton's iteration from product / a, right of the root, where the increasing convex left side
-    makes it monotone; it ends when no run moves by more than a rounding. (a = 0 implies b = c = 0:
-    a is at least each of their factors.)
+    Each term alone bounds the root from above. From the least of these bounds, Newton's iteration
+    falls to it monotonically, the left side being increasing and convex there; it ends when no run
+    has more than a rounding to go.
     """
-    flat = a <= 0
-    some = flat.any()
+    if np.ndim(product) == 0 and len(a) == 1:
+        return np.array([_scalar_root(float(a[0]), float(b[0]), float(c[0]), float(product))])
+    with np.errstate(divide="ignore"):
+        eta: Array = np.minimum(product / a, np.minimum(np.sqrt(product / b), np.cbrt(product / c)))
+    unbounded = eta == np.inf
+    some = unbounded.any()
     if some:
-        a = np.where(flat, 1.0, a)
-    eta: Array = product / a
+        a, eta = np.where(unbounded, 1.0, a), np.where(unbounded, product, eta)
     for _ in range(_NEWTON_STEPS):
         excess = eta * (a + eta * (b + eta * c)) - product
         step = excess / (a + eta * (2 * b + 3 * c * eta))
         eta = eta - step
-        if not (step > 4e-16 * eta).any():
+        if not (step > _CLOSE * eta).any():
             break
-    return np.where(flat, np.inf, eta) if some else eta
+    return np.where(unbounded, np.inf, eta) if some else eta
+
+
+def _scalar_root(a: float, b: float, c: float, product: float) -> float:
+    """The same for one run, in Python's floats: arrays of one number cost ten times as much."""
+    bounds = [(product / x) ** p for x, p in ((a, 1.0), (b, 1 / 2), (c, 1 / 3)) if x > 0]
+    if not bounds or not math.isfinite(a + b + c):
+        return math.nan if math.isnan(a + b + c) else math.inf
+    eta: float = min(bounds)
+    for _ in range(_NEWTON_STEPS):
+        excess = eta * (a + eta * (b + eta * c)) - product
+        step = excess / (a + eta * (2 * b + 3 * c * eta))
+        eta -= step
+        if not step > _CLOSE * eta:
+            break
+    return eta
 
 
 PRINTED = Smoothness(3.0, 6.0)

@@ -28,6 +28,7 @@ from verify.errors import InputError, PlVerifyError
 __all__ = ["PreciseRun", "repeat"]
 
 _DOUBLINGS = 6
+_LARGEST = 1e300
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def repeat(
     """The losses of one run of a batch under the given step sizes, to `digits` digits each.
 
     etas: such as trajectory.eta[run, :steps]; run: which start and which loss. Raises InputError
-    for a step size that is not positive and a loss without formula, PlVerifyError where 64 times
-    the first precision does not suffice.
+    for a step size that is not positive and a loss without formula, PlVerifyError where the run
+    diverges or 64 times the first precision does not suffice.
     """
     steps = [float(x) for x in positive(np.asarray(etas), "eta", "a run in balls")]
     if not 0 <= run < max(start.runs, problem.runs) or digits < 1:
@@ -75,7 +76,7 @@ def repeat(
     raise PlVerifyError(
         f"{bits // 2} bits do not give {digits} digits of every loss",
         where=f"{problem.name}, run {run}",
-        remedy="ask for fewer steps, or fewer digits: a run that diverges needs ever more",
+        remedy="ask for fewer steps, or fewer digits",
     )
 
 
@@ -88,9 +89,15 @@ def _losses(problem: Problem, start: Start, etas: Sequence[float], run: int) -> 
     W1, W2 = (matrix(A[run % len(A)]) for A in (start.W1, start.W2))
     centre = matrix(problem.centre[run % len(problem.centre)])
     loss: BallLoss = problem.loss.balls(run)
-    losses = []
+    losses: list[arb] = []
     for eta in (*etas, None):
         value, G = loss(W1 * W2.transpose() - centre)
+        if value > _LARGEST:
+            raise PlVerifyError(
+                f"the loss exceeds {_LARGEST:g} at iterate {len(losses)}",
+                where=f"{problem.name}, run {run}",
+                remedy="the run diverges: ask for its first steps, or shorter ones",
+            )
         losses.append(value)
         if eta is not None:
             W1, W2 = W1 - (G * W2) * arb(eta), W2 - (G.transpose() * W1) * arb(eta)

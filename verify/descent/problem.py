@@ -121,15 +121,20 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class FunctionLoss(Loss):
-    """A user's own functions of W, (runs, n, m); minimum: what is subtracted, (1,) or (runs,)."""
+    """A user's own functions of W, (runs, n, m).
+
+    minimum: what is subtracted, (1,) or (runs,); centre: C, (1 or runs, n, m).
+    """
 
     function: Callable[[Array], Array]
     slope: Callable[[Array], Array]
     minimum: Array
+    centre: Array
 
     def value_gradient(self, E: Array) -> tuple[Array, Array]:
-        """The functions at W = E, the centre being 0."""
-        return self.function(E) - self.minimum, self.slope(E)
+        """The functions at W = C + E; near the minimum they have the digits that they have."""
+        W = self.centre + E
+        return self.function(W) - self.minimum, self.slope(W)
 
 
 def custom(
@@ -140,23 +145,33 @@ def custom(
     K: float,
     mu: float,
     minimum: float = 0.0,
+    minimiser: Array | None = None,
     name: str = "a loss of the user's own",
 ) -> Problem:
     """Any loss with value, gradient, K, mu and minimum; one for all runs.
 
-    value: (runs, n, m) -> (runs,); gradient: (runs, n, m) -> (runs, n, m); shape: (n, m).
+    value: (runs, n, m) -> (runs,); gradient: (runs, n, m) -> (runs, n, m); shape: (n, m);
+    minimiser: W*, (n, m), where it is known: constants such as beta1 and beta2 need it.
     That K, mu, the gradient and the minimum belong to the value is not checked.
     """
     n, m = shape
-    loss = FunctionLoss(value, gradient, np.array([minimum]))
+    centre = np.zeros((1, n, m)) if minimiser is None else np.asarray(minimiser, dtype=float)[None]
+    if centre.shape != (1, n, m) or not np.isfinite(centre).all():
+        raise InputError(
+            f"a minimiser of shape {centre.shape[1:]} was given",
+            violates=f"shape = ({n}, {m}), all entries finite",
+            where=name,
+            remedy="give W* in the shape of W",
+        )
+    least = np.array([minimum])
     return Problem(
         name,
         n,
         m,
-        loss,
+        FunctionLoss(value, gradient, least, centre),
         np.array([K]),
         np.array([mu]),
-        np.zeros((1, n, m)),
-        at_minimum=False,
-        minimum=loss.minimum,
+        centre,
+        at_minimum=minimiser is not None,
+        minimum=least,
     )

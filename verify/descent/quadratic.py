@@ -40,7 +40,7 @@ class SquaredLoss(Loss):
     def value_gradient(self, E: Array) -> tuple[Array, Array]:
         """Both from one product with X'X."""
         G = self.gram @ E
-        return 0.5 * np.einsum("rij,rij->r", E, G), G
+        return 0.5 * _inner(E, G), G
 
     def balls(self, run: int) -> BallLoss:
         """With the floats of X'X."""
@@ -57,7 +57,7 @@ class _WeightedLoss(Loss):
 
     def value_gradient(self, E: Array) -> tuple[Array, Array]:
         G = self.A * E
-        return 0.5 * np.einsum("rij,rij->r", E, G), G
+        return 0.5 * _inner(E, G), G
 
     def balls(self, run: int) -> BallLoss:
         return hadamard_loss(self.one("A", run))
@@ -72,7 +72,7 @@ class _SensingLoss(Loss):
 
     def value_gradient(self, E: Array) -> tuple[Array, Array]:
         G = (self.hessian @ E.reshape(len(E), -1, 1)).reshape(E.shape)
-        return 0.5 * np.einsum("rij,rij->r", E, G), G
+        return 0.5 * _inner(E, G), G
 
     def balls(self, run: int) -> BallLoss:
         hessian = matrix(self.one("hessian", run))
@@ -106,12 +106,12 @@ def squared_loss(X: Array, Y: Array, *, name: str = "squared loss") -> Problem:
             where=name,
             remedy="drop dependent columns, or give at least as many samples as columns",
         )
-    gram = np.swapaxes(X, 1, 2) @ X
+    gram = X.mT @ X
     Wstar = np.linalg.pinv(X) @ Y
     K, mu = (spectrum[:, 0] + error) ** 2, least**2
     # A square X reaches every Y; what is left of it in floats is rounding.
     rest = Y - X @ Wstar if X.shape[1] > n else np.zeros((1, 1, 1))
-    left = 0.5 * np.einsum("rij,rij->r", rest, rest)
+    left = 0.5 * _inner(rest, rest)
     return Problem(name, n, m, SquaredLoss(gram, X, Y), K, mu, Wstar, minimum=left)
 
 
@@ -148,6 +148,12 @@ def matrix_sensing(A: Array, y: Array, *, name: str = "matrix sensing") -> Probl
     return Problem(
         name, n, m, _SensingLoss(hessian), found.K, found.mu, Wstar, minimum=found.minimum
     )
+
+
+def _inner(A: Array, B: Array) -> Array:
+    """<A, B> of every run."""
+    result: Array = np.vecdot(A.reshape(len(A), -1), B.reshape(len(B), -1))
+    return result
 
 
 def stack(value: Array, name: str, where: str) -> Array:

@@ -46,8 +46,11 @@ class Setup:
 
     def __post_init__(self) -> None:
         for name in ("K", "mu"):
-            whole = np.broadcast_to(getattr(self.problem, name), (self.runs,))
-            object.__setattr__(self, name, whole)
+            value = getattr(self.problem, name)
+            if value.shape != (self.runs,):
+                value = np.broadcast_to(value, (self.runs,))
+            # The same array in every setup of a batch, by which an iterate's memo knows it.
+            object.__setattr__(self, name, value)
 
     @property
     def runs(self) -> int:

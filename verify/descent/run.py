@@ -13,7 +13,7 @@ Not covered: rigorous bounds (`certify.py`) and precision beyond floats (`precis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +23,7 @@ from verify.descent._record import Record
 from verify.descent.iterate import Array, Iterate
 from verify.descent.local import PRINTED, Smoothness
 from verify.descent.problem import Problem
-from verify.descent.rules import Bools, Choice, Inequality, Rule, Setup, StepSize
+from verify.descent.rules import Bools, Choice, Inequality, Rule, Setup, Sides, StepSize
 from verify.descent.start import Start
 from verify.descent.trajectory import Trajectory
 from verify.errors import InputError
@@ -39,12 +39,14 @@ def run(
     *,
     inequalities: Sequence[Inequality] = (),
     smoothness: Smoothness = PRINTED,
+    keep: Collection[int] = (),
     full_width: bool = False,
 ) -> Trajectory:
     """Gradient descent from every start under every step size, for at most `steps` steps.
 
     problem: one loss for all runs, or one for each; inequalities: audited at every step;
-    smoothness: which K_t is recorded; full_width: keep the factors as they are.
+    smoothness: which K_t is recorded; keep: iterates to be kept whole (`Trajectory.iterates`), for
+    `certify`; full_width: leave the factors as wide as they are.
 
     A run stops (`Trajectory.stops`) where its step size has none to give, or where the loss or
     the gradient leaves the finite numbers. Raises InputError for shapes that do not fit,
@@ -63,24 +65,40 @@ def run(
     problem = problem.take(index % problem.runs)
     with np.errstate(all="ignore"):  # what is not finite stops its run, and says so
         observer = Observer(problem, begun)
-        now = observer.begin()
-        setup = Setup(problem, begun, now)
+        setup = Setup(problem, begun, observer.begin())
         rules = [s.begin(_part(setup, k, R)) for k, s in enumerate(schedules)]
         setup = replace(setup, constants=_constants(rules, R))
         sides = {i.name: i.begin(setup) for i in inequalities}
-        record = Record(setup, [s.name for s in schedules], R, steps, smoothness)
-        for _ in range(steps):
-            eta = record.step(now, *_choose(rules, schedules, now, R, record.running))
-            if not record.running.any():
-                break
-            then, finite = observer.step(now, eta)
-            record.audit({name: side(now, eta, then) for name, side in sides.items()})
+        record = Record(setup, [s.name for s in schedules], R, steps, smoothness, list(sides), keep)
+
+        def choose(now: Iterate) -> tuple[Array, tuple[str, ...]]:
+            return _choose(rules, schedules, now, R, record.running)
+
+        last = _iterate(observer, setup.first, choose, sides, record, steps)
+    hypotheses = {s.name: r.hypotheses for s, r in zip(schedules, rules, strict=True)}
+    return record.trajectory(hypotheses, setup.constants, last)
+
+
+def _iterate(
+    observer: Observer,
+    now: Iterate,
+    choose: Callable[[Iterate], tuple[Array, tuple[str, ...]]],
+    sides: Mapping[str, Sides],
+    record: Record,
+    steps: int,
+) -> Iterate:
+    """Take the steps and note them; the last iterate."""
+    for _ in range(steps):
+        eta = record.step(now, *choose(now))
+        if record.ended:
+            return now
+        then, finite = observer.step(now, eta)
+        record.audit({name: side(now, eta, then) for name, side in sides.items()})
+        if finite is not None:
             record.diverged(now, eta, finite)
-            now = then
-        else:
-            record.last(now)
-        hypotheses = {s.name: r.hypotheses for s, r in zip(schedules, rules, strict=True)}
-        return record.trajectory(hypotheses, setup.constants, now)
+        now = then
+    record.last(now)
+    return now
 
 
 def begin(problem: Problem, start: Start) -> Setup:
@@ -125,6 +143,8 @@ def _distinct(names: Sequence[str], what: str) -> None:
 
 def _part(setup: Setup, k: int, R: int) -> Setup:
     """What step size number k sees: its own runs."""
+    if setup.runs == R:
+        return setup
     rows = np.arange(k * R, (k + 1) * R)
     return Setup(setup.problem.take(rows), setup.start.take(rows), setup.first.take(rows))
 
@@ -154,7 +174,8 @@ def _choose(
         parts = [slice(k * R, (k + 1) * R) for k in range(len(rules))]
         choices = [r.step(now.take(p)) for r, p in zip(rules, parts, strict=True)]
         eta = np.concatenate([c.eta for c in choices])
-    if (eta <= 0).any() and (bad := np.flatnonzero((eta <= 0) & running)).size:
+    # nan and inf stop their runs; most steps are neither, and are looked at once
+    if not eta.min() > 0 and (bad := np.flatnonzero((eta <= 0) & running)).size:
         _not_positive(schedules[bad[0] // R], choices[bad[0] // R], int(bad[0]), now.t, eta)
     return eta, tuple(c.why for c in choices)
 

@@ -3,8 +3,9 @@
 S1 = W1 W1' (n x n), S2 = W2 W2' (m x m) and W W' or W'W (the smaller one). For n = m all three
 go through one call of LAPACK's symmetric solver. An eigenvalue's error is about n eps times the
 largest; sigma_min(W) is a root of one, and is taken from a singular value decomposition where
-that would cost it more than half its digits. From `LARGE` rows on, a Gram matrix is not formed,
-and its extremes are followed from iterate to iterate (`follow.py`).
+that would cost it more than half its digits. In batches, extremes are followed by perturbation
+where the iteration comes to rest (`near.py`). From `LARGE` rows on, a Gram matrix is not formed,
+and its extremes are followed from iterate to iterate (`follow.py`): below, LAPACK is as fast.
 """
 
 from __future__ import annotations
@@ -15,54 +16,68 @@ import numpy as np
 
 from verify.descent.follow import Follower
 from verify.descent.iterate import Array
+from verify.descent.near import Near
 
-__all__ = ["LARGE", "Spectra"]
+__all__ = ["LARGE", "MANY", "Spectra"]
 
-LARGE = 256
+LARGE = 512
+MANY = 16
 _LOST = 1e-10
+_Ends = tuple[Array, Array]
 
 
 class Spectra:
-    """Measures the iterates of one batch, one after the other. h: the widths, (runs,)."""
+    """Measures the iterates of one batch, one after the other. h: the widths, (runs,).
 
-    def __init__(self, n: int, m: int, h: Array, *, large: int = LARGE) -> None:
+    large: from how many rows on Gram matrices are not formed; many: from how many runs on their
+    extremes are followed by perturbation (`near.py`), which a single run gains nothing by.
+    """
+
+    def __init__(self, n: int, m: int, h: Array, *, large: int = LARGE, many: int = MANY) -> None:
         self._n, self._m = n, m
         # A factor of rank below its number of rows has the eigenvalue 0, without rounding.
         self._deficient = (h < n, h < m) if h.min() < max(n, m) else None
         self._followers = [Follower() if k >= large else None for k in (n, m)]
+        self._large = max(n, m) >= large
+        near = len(h) >= many and min(n, m) > 1
+        sizes = [(3 * len(h), n)] if n == m else [(len(h), k) for k in (n, m, min(n, m))]
+        self._ends = [Near(*size) if near else _extremes for size in sizes]
 
     def measure(self, Z: Array) -> tuple[Array, tuple[Array, Array, Array, Array]]:
         """W; and sigma_min^2(T), sigma_max^2(T), sigma_min(W), sigma_max(W), each (runs,)."""
-        n, m = self._n, self._m
-        if any(self._followers):
-            W1, W2 = Z[:, :n], Z[:, n:]
-            W = W1 @ np.swapaxes(W2, 1, 2)
-            parts = [
-                _extremes(A @ np.swapaxes(A, 1, 2)) if follow is None else follow(A)
-                for A, follow in zip((W1, W2), self._followers, strict=True)
-            ]
-            (low1, high1), (low2, high2) = parts
-            w_low, w_high = _extremes(_gram(W))
+        if self._large:
+            W, ends = self._followed(Z)
         else:
-            S = Z @ np.swapaxes(Z, 1, 2)
-            S1, W, S2 = S[:, :n, :n], S[:, :n, n:], S[:, n:, n:]
-            if n == m:
-                values = np.linalg.eigvalsh(np.concatenate([S1, S2, _gram(W)]))
-                values = values.reshape(3, len(S), n)
-                (low1, low2, w_low), (high1, high2, w_high) = values[:, :, 0], values[:, :, -1]
-            else:
-                three = (S1, S2, _gram(W))
-                (low1, high1), (low2, high2), (w_low, w_high) = map(_extremes, three)
+            n = self._n
+            S = Z @ Z.mT
+            W = S[:, :n, n:]
+            ends = self._of_grams(S[:, :n, :n], S[:, n:, n:], _gram(W))
+        (low1, high1), (low2, high2), w = ends
         low1, low2 = np.maximum(low1, 0.0), np.maximum(low2, 0.0)
         if self._deficient is not None:
             low1 = np.where(self._deficient[0], 0.0, low1)
             low2 = np.where(self._deficient[1], 0.0, low2)
-        return W, (low1 + low2, high1 + high2, *_roots(W, w_low, w_high))
+        return W, (low1 + low2, high1 + high2, *_roots(W, *w))
+
+    def _of_grams(self, *grams: Array) -> list[_Ends]:
+        if self._n != self._m:
+            return [ends(S) for ends, S in zip(self._ends, grams, strict=True)]
+        low, high = self._ends[0](np.concatenate(grams))
+        return list(zip(low.reshape(3, -1), high.reshape(3, -1), strict=True))
+
+    def _followed(self, Z: Array) -> tuple[Array, list[_Ends]]:
+        W1, W2 = Z[:, : self._n], Z[:, self._n :]
+        W = W1 @ W2.mT
+        ends = [
+            _extremes(A @ A.mT) if follow is None else follow(A)
+            for A, follow in zip((W1, W2), self._followers, strict=True)
+        ]
+        return W, [*ends, _extremes(_gram(W))]
 
 
 def _gram(W: Array) -> Array:
     """The smaller one of W W' and W'W."""
-    turned = np.swapaxes(W, 1, 2)
+    turned = W.mT
     result: Array = W @ turned if W.shape[1] <= W.shape[2] else turned @ W
     return result
 

@@ -80,7 +80,7 @@ class Start:
             return self
         Z = np.concatenate([self.W1, self.W2], axis=1)
         # The other factor is dropped: nothing depends on it.
-        R = np.swapaxes(np.linalg.qr(np.swapaxes(Z, 1, 2), mode="r"), 1, 2)
+        R = np.swapaxes(np.linalg.qr(Z.mT, mode="r"), 1, 2)
         return Start(R[:, : self.n], R[:, self.n :], self.h)
 
     def take(self, index: Indices) -> Start:
@@ -94,7 +94,7 @@ class Start:
         between the positive and the negative ones.
         """
         R = self.reduced()
-        D = np.swapaxes(R.W1, 1, 2) @ R.W1 - np.swapaxes(R.W2, 1, 2) @ R.W2
+        D = R.W1.mT @ R.W1 - R.W2.mT @ R.W2
         values = np.linalg.eigvalsh(D)
         missing = self.n + self.m - values.shape[1]
         padded = np.concatenate([values, np.zeros((self.runs, missing))], axis=1)

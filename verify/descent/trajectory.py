@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from verify.descent.iterate import Array, Indices
+from verify.descent.iterate import Array, Indices, Iterate
 from verify.descent.rules import Bools, Hypothesis
 
 __all__ = ["Audit", "Stop", "Trajectory"]
@@ -40,7 +40,11 @@ class Audit:
 
 @dataclass(frozen=True)
 class Stop:
-    """A run that ended early: at which iterate, why, and what theory had said of its step."""
+    """A run that ended early: at which iterate, why, and what theory had said of its steps.
+
+    theory: of a run that diverged, the descent lemma's; and the hypotheses of the step size that do
+    not hold for the run.
+    """
 
     run: int
     iterate: int
@@ -56,6 +60,7 @@ class Trajectory:
     asked for. Arrays [run, iterate]: L, mu_t, K_t, sigma2_min, sigma2_max (of T), w_min, w_max (of
     W), gradient_norm2, imbalance = |D(t) - D(0)|_F; and for the step from iterate t (nan at the
     last one): eta, drift = |D(t+1) - D(t)|_F. W1, W2: the last factors, reduced.
+    iterates: those that were to be kept, by t; a run that had stopped by then stands where it did.
     hypotheses: by step size; constants: by name, (runs,), nan under step sizes without it.
     """
 
@@ -77,6 +82,7 @@ class Trajectory:
     hypotheses: Mapping[str, Sequence[Hypothesis]]
     constants: Mapping[str, Array]
     stops: Sequence[Stop]
+    iterates: Mapping[int, Iterate]
     W1: Array
     W2: Array
 

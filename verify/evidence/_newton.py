@@ -3,18 +3,34 @@
 N(Y) = m - f(m) / f'(Y), m the middle of Y: every zero of f in Y lies in N(Y), and if N(Y) lies in
 the interior of Y there is exactly one. Precision grows with what is known: the last round alone
 is paid at the precision asked for. `split` is the halving of intervals that the search shares.
+`refine_near` starts from a float and needs no bracket; it proves one zero in an interval that it
+gives, and says nothing about what lies outside.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
 from flint import arb
 
 from verify.arithmetic import precision, to_arb, to_fraction
 from verify.evidence._univariate import Univariate
 
-__all__ = ["refine", "split"]
+__all__ = ["Smooth", "refine", "refine_near", "split"]
+
+_FLOAT_BITS = 44  # bits of a float guess that are trusted; a wrong guess costs the answer, no more
+_GUARD = 24  # bits above those asked for, for cancellation and the rounding of a short formula
+
+
+class Smooth(Protocol):
+    """A function of x > 0 that encloses itself and its slope; used within `precision(bits)`."""
+
+    def value(self, x: arb, /) -> arb:
+        """F over the ball x."""
+
+    def jet(self, x: arb, /) -> tuple[arb, arb]:
+        """F and f' over the ball x."""
 
 
 def split(a: arb, b: arb) -> arb | None:
@@ -60,6 +76,45 @@ def refine(function: Univariate, a: arb, b: arb, digits: int) -> tuple[Fraction,
             if good <= trust:
                 lost *= 2
     return None
+
+
+def refine_near(
+    function: Smooth, guess: float, digits: int
+) -> tuple[Fraction, Fraction, arb] | None:
+    """Ends around the only zero in an interval near the guess, and that interval.
+
+    The ends are 10^-digits apart, relatively, or less. None where a round does not contract: the
+    guess was not close enough, or more bits cancel than the guard has.
+    """
+    wanted = max(int(digits * 3.3219281) + 6, _FLOAT_BITS)
+    x, trust = arb(guess), _FLOAT_BITS
+    for bits in _ladder(wanted):
+        with precision(bits + _GUARD):
+            value, slope = function.jet(x)
+            x = (x - value / slope).mid()
+        trust = bits
+    with precision(trust + _GUARD):
+        y = x + arb(0, 1) * (abs(x) * arb(2) ** (4 - trust))
+        _, slope = function.jet(y)
+    with precision(wanted + _GUARD):
+        newton = x - function.value(x) / slope
+        # N(Y) inside Y: exactly one zero in Y, and it lies in N(Y).
+        if not y.contains_interior(newton):
+            return None
+        low, high = newton.lower(), newton.upper()
+        if not high - low < abs(newton).lower() * arb(10) ** -digits:
+            return None
+        return to_fraction(low), to_fraction(high), y
+
+
+def _ladder(wanted: int) -> list[int]:
+    """Precisions in bits of the rounds before the last one, each nearly twice the one before."""
+    rungs = []
+    bits = wanted // 2 + 8
+    while bits > _FLOAT_BITS:
+        rungs.append(bits)
+        bits = bits // 2 + 8
+    return rungs[::-1]
 
 
 def _newton_start(function: Univariate, a: arb, b: arb) -> arb:

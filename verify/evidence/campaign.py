@@ -7,7 +7,9 @@ each gets one fate:
     refuted    an exact witness, which the independent checker accepts
     ill-typed  not defined, for all sizes or at a size that was tried
     proved     still true: an identity that expands to 0, or what the caller's prover accepts
-    open       neither; it may be true, or false where the budget does not reach
+    weaker     survived, and follows from the claim by monotonicity (`verify.evidence.weaker`):
+               no search can refute it if the claim is true
+    open       none of these; it may be true, or false where the budget does not reach
 
 Tasks are independent, one a claim, seeded by the run's seed and the claim's name; the table does
 not depend on the executor. Not covered: readings that do not hold, and claims without relations.
@@ -21,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,11 +36,13 @@ from verify.errors import InputError
 from verify.evidence.mutation import KINDS, mutants, sampled
 from verify.evidence.sensitivity import instances_of
 from verify.evidence.trial import Effort, Fate, Trial, try_all
+from verify.evidence.weaker import follows
 
-__all__ = ["FATES", "Prover", "campaign", "chosen_of"]
+__all__ = ["FATES", "Prover", "campaign", "chosen_of", "fate_of"]
 
-FATES = ("refuted", "ill-typed", "proved", "open")
-Prover = Callable[[Reading], bool]
+FATES = ("refuted", "ill-typed", "proved", "weaker", "open")
+# claim, reading's name, mutant: whether the mutant is true, for instance because the claim is
+Prover = Callable[[str, str, Reading], bool]
 Progress = Callable[[str, int, int], None]
 _HOLDS = ("PROVED", "CERTIFIED", "ASSERTED", "TESTED")
 EFFORT = Effort(count=300, sizes=5, drawn=100, generations=8, attacked=3)
@@ -112,7 +117,8 @@ def _claim(
     trials = try_all([base, *(m.make() for m in tried)], instances)
     if trials[0].fate is not Fate.SURVIVED:
         return None  # the search refutes the claim itself: its mutants would say nothing
-    fates = [_fate(t, prover) for t in trials[_BASES:]]
+    proves = None if prover is None else partial(prover, claim, name)
+    fates = [fate_of(t, base, proves) for t in trials[_BASES:]]
     return {
         "statement": statement_mark(reading.statement()),
         "mutants": len(every),
@@ -132,14 +138,16 @@ def _grounded(reading: Reading) -> Reading:
     return base
 
 
-def _fate(trial: Trial, prover: Prover | None) -> str:
+def fate_of(trial: Trial, claim: Reading, proves: Callable[[Reading], bool] | None = None) -> str:
+    """One of `FATES` for a mutant of the claim; a witness counts if the checker accepts it."""
     if trial.fate is Fate.REFUTED:
         return "refuted" if _accepted(trial) else "open"
     if trial.fate is Fate.ILL_TYPED:
         return "ill-typed"
-    if trial.fate is Fate.SURVIVED and _proved(trial.reading, prover):
+    if trial.fate is Fate.SURVIVED and _proved(trial.reading, proves):
         return "proved"
-    return "open"
+    survived = trial.fate is Fate.SURVIVED
+    return "weaker" if survived and follows(claim, trial.reading) else "open"
 
 
 def _accepted(trial: Trial) -> bool:
@@ -157,12 +165,12 @@ def _accepted(trial: Trial) -> bool:
     return all(r.accepted for r in checker.check_ledger(plain) if r.claim == "mutant")
 
 
-def _proved(reading: Reading, prover: Prover | None) -> bool:
+def _proved(reading: Reading, proves: Callable[[Reading], bool] | None) -> bool:
     from verify.evidence.identity import identity_evidence
 
     if reading.identity and identity_evidence(reading).kind == "derivation":
         return True
-    return prover is not None and prover(reading)
+    return proves is not None and proves(reading)
 
 
 def _at(trial: Trial) -> dict[str, str]:

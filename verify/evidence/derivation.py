@@ -32,6 +32,7 @@ from verify.errors import PlVerifyError
 from verify.evidence.facts import Argument, instance
 from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar import Budget, Certificate, Premise, ScalarProblem, prove
+from verify.evidence.scalar.cache import user_cache
 from verify.language import (
     Relation,
     check_relation,
@@ -159,8 +160,9 @@ class Proof:
         """A scalar relation that follows from earlier steps, by a certificate that is searched.
 
         degree: how many premises a product of the certificate may have; products: the products to
-        be used, by step numbers, where the search among all of them would be long. What holds of
-        every root, norm and singular value in sight (nonnegative, squares) is added as steps.
+        be used, by step numbers (which need not be in `using` too), where the search among all of
+        them would be long. What holds of every root, norm and singular value in sight
+        (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
         found, premises, equations = self._searched(relation, using, degree, products)
@@ -181,7 +183,7 @@ class Proof:
         """Scalar relations with quotients, roots and maxima, every step found by search."""
         from verify.evidence.scalar.plan import auto_plan
 
-        plan = auto_plan(relations, given, degree=degree)
+        plan = auto_plan(relations, given, degree=degree, cache=user_cache())
         first = len(self.steps)
         for step in plan.steps:
             if step.rule == "given":
@@ -241,7 +243,8 @@ class Proof:
         products: Sequence[tuple[int, ...]],
     ) -> tuple[Any, list[int], list[int]]:
         """The search's answer, and the steps that its premises and equations are."""
-        used = list(dict.fromkeys([*using, *self._elementary(relation, using)]))
+        named = [*using, *(i for names in products for i in names)]
+        used = list(dict.fromkeys([*named, *self._elementary(relation, named)]))
         premises = [i for i in used if self.relations[i].op != "=="]
         equations = [i for i in used if self.relations[i].op == "=="]
         problem = ScalarProblem(
@@ -252,11 +255,10 @@ class Proof:
         )
         chosen = [tuple(premises.index(i) for i in names) for names in products]
         budget = Budget(solvers=())
-        found = prove(problem, degree=degree, products=chosen, budget=budget)
-        squares = getattr(found, "squares", ())
-        if squares:
+        found = prove(problem, degree=degree, products=chosen, budget=budget, cache=user_cache())
+        if isinstance(found, Certificate) and found.squares:
             raise ProofError(
-                f"the certificate needs the squares of {squares}",
+                f"the certificate needs the squares of {found.squares}",
                 where=relation_to_tex(relation),
                 remedy="add them as facts square-nonnegative",
             )

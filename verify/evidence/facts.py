@@ -119,8 +119,8 @@ def _expr(part: Any, known: Mapping[str, Argument]) -> Expr:
     op, *rest = part
     if op in ("sigma", "lam", "vectors", "eigenvector"):
         return Expr(op, (_expr(rest[0], known),), dims=(_dim(rest[1], known),))
-    if op == "eye":
-        return Expr(op, dims=(_dim(rest[0], known),))
+    if op in ("eye", "zeros"):
+        return Expr(op, dims=tuple(_dim(r, known) for r in rest))
     args = [_expr(r, known) for r in rest]
     if op == "inv":
         return const(1) / args[0]
@@ -156,6 +156,8 @@ def _dim(part: Any, known: Mapping[str, Argument]) -> Dim:
     op, *rest = part
     if op == "min":
         return minimum_of(_dim(rest[0], known), _dim(rest[1], known))
+    if op == "+":
+        return _dim(rest[0], known) + _dim(rest[1], known)
     shape = check(_expr(rest[0], known))
     if shape is None:
         raise InputError("a matrix is needed", where="a fact about its rows or columns")

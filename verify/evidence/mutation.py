@@ -88,7 +88,7 @@ def mutants(reading: Reading) -> list[Mutant]:
     found = [*_relations(reading)]
     for place in _places(reading):
         for kind, new in _changes(place, letters):
-            tell, make = partial(_told, place, new), partial(_edited, reading, place, new)
+            tell, make = partial(_told, kind, place, new), partial(_edited, reading, place, new)
             found.append(Mutant(kind, place.depth, tell, make))
     found += [
         Mutant("hypothesis", 0, partial(_left_out, i), partial(_without, reading, i))
@@ -270,14 +270,14 @@ _RULES: tuple[tuple[str, Callable[[Expr], list[Expr]]], ...] = (
 )
 
 
-def _told(place: _Place, new: Expr) -> str:
+def _told(kind: str, place: _Place, new: Expr) -> str:
     """What was changed to what, formulas between dollar signs."""
     node = place.node
-    if node.op in ("add", "sub"):
+    if kind == "sign" and len(node.args) == 2:
         return f"sign of {_math(node.args[1])} flipped"
-    if node.op == "T":
+    if kind == "transpose":
         return f"transpose of {_math(node.args[0])} left out"
-    if node.op == "mm":
+    if kind == "order":
         return f"factors of {_math(node)} swapped"
     # A constant or letter is told with the term that it stands in.
     leaf = node.op in ("q", "s") and place.parent is not None

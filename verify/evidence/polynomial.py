@@ -6,21 +6,23 @@ is not polynomial (square root, singular value, exponential, ...) of a normal fo
 word is a matrix symbol or the gradient of a loss at a matrix, transposed or not. Two expressions
 with one normal form are equal in every dimension; the Frobenius norm is the root of a trace.
 
-The checker expands expressions with code of its own. Not covered: block matrices other than
-under norms and inner products, entrywise operations.
+A block matrix is a grid of sums of words. The checker expands expressions with code of its own.
+Not covered: entrywise operations, operations of block matrices whose blocks do not fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from math import isqrt
+from typing import TypeVar
 
 from verify.errors import PlVerifyError
 from verify.language import Dim, check, dim, to_json
 from verify.language.dims import minimum_of
-from verify.language.expr import Expr, inner, norm2, replace
+from verify.language.expr import Expr
 
 __all__ = [
     "Monomial",
@@ -43,7 +45,7 @@ _MAX_TERMS = 20_000
 
 def normal_form(expr: Expr) -> Poly:
     """The polynomial of a scalar expression; raises PlVerifyError where it has none."""
-    value = _Expander().value(_unblocked(expr))
+    value = _Expander().value(expr)
     if not isinstance(value, _Scalar):
         raise PlVerifyError("a scalar is needed", where=str(to_json(expr))[:200])
     return value.terms
@@ -105,6 +107,20 @@ class _Matrix:
         return "+".join(parts) or "0"
 
 
+class _Blocks:
+    """Rows of sums of words, more than one."""
+
+    def __init__(self, cells: Sequence[Sequence[_Matrix]]) -> None:
+        self.cells = cells
+
+    def __str__(self) -> str:
+        return "/".join(",".join(map(str, row)) for row in self.cells)
+
+
+_Value = _Scalar | _Matrix | _Blocks
+_T = TypeVar("_T")
+
+
 def _atom(name: str) -> _Scalar:
     return _Scalar({((_short(name), 1),): Fraction(1)})
 
@@ -114,10 +130,15 @@ def _letter(name: str) -> _Matrix:
 
 
 def _short(name: str) -> str:
-    """Nested arguments make long names: those are cut and told apart by a digest."""
+    """Nested arguments make long names: those are cut and told apart by a digest.
+
+    A name stays longer than those of which it is made (a tilde more than the deepest of them), as
+    equations are rewritten from the longest name down.
+    """
     if len(name) <= 80:
         return name
-    return f"{name[:32]}...{sha256(name.encode()).hexdigest()[:16]}"
+    depth = max(map(len, re.findall("~+", name)), default=0)
+    return f"{name[:62]}...{sha256(name.encode()).hexdigest()[:16]}{'~' * (depth + 1)}"
 
 
 def spectral_index(node: Expr) -> Dim:
@@ -135,14 +156,14 @@ class _Expander:
     """Values of nodes, shared nodes once."""
 
     def __init__(self) -> None:
-        self._memo: dict[int, _Scalar | _Matrix] = {}
+        self._memo: dict[int, _Value] = {}
 
-    def value(self, node: Expr) -> _Scalar | _Matrix:
+    def value(self, node: Expr) -> _Value:
         if id(node) not in self._memo:
             self._memo[id(node)] = self._value(node)
         return self._memo[id(node)]
 
-    def _value(self, node: Expr) -> _Scalar | _Matrix:
+    def _value(self, node: Expr) -> _Value:
         op = node.op
         if op == "q":
             return _Scalar({_ONE: node.value} if node.value else {})
@@ -161,7 +182,10 @@ class _Expander:
             point, direction = (self.value(a) for a in node.args[1:])
             return _letter(f"hess[{node.args[0].name};{point};{direction}]")
         if op in ("vectors", "eigenvector", "solution"):
-            inside = ";".join(str(self.value(a)) for a in node.args)
+            values = [self.value(a) for a in node.args]
+            if any(isinstance(a, _Blocks) for a in values):
+                raise PlVerifyError("eigenvectors and solutions are of matrices of one block")
+            inside = ";".join(map(str, values))
             return _letter(f"{op}[{inside};{';'.join(map(str, node.dims))}]")
         if op == "eye":
             return _Matrix({(_ONE, ()): Fraction(1)})
@@ -169,7 +193,7 @@ class _Expander:
             return _Matrix({})
         return self._operation(node, [self.value(a) for a in node.args])
 
-    def _operation(self, node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar | _Matrix:
+    def _operation(self, node: Expr, args: list[_Value]) -> _Value:
         op = node.op
         if op in ("add", "sub"):
             return _sum(args[0], args[1], 1 if op == "add" else -1)
@@ -181,6 +205,10 @@ class _Expander:
             return _matrix_product(args[0], args[1])
         if op == "T":
             return _transpose(args[0])
+        if op == "kron":
+            return _letter(f"kron[{args[0]};{args[1]}]")
+        if op in ("vstack", "hstack"):
+            return _stacked(args[0], args[1], flipped=op == "hstack")
         if op in ("tr", "inner", "fro2", "fro"):
             return _trace_like(node, args)
         if op == "pow":
@@ -196,7 +224,7 @@ class _Expander:
         return _atom(f"{op}[{';'.join(map(str, args))}]")
 
 
-def _known(op: str, args: list[_Scalar | _Matrix]) -> Fraction | None:
+def _known(op: str, args: list[_Value]) -> Fraction | None:
     """The value where the arguments are numbers and it is rational."""
     values = [a.terms.get(_ONE, Fraction(0)) for a in args if isinstance(a, _Scalar)]
     if not all(isinstance(a, _Scalar) and set(a.terms) <= {_ONE} for a in args):
@@ -209,48 +237,87 @@ def _known(op: str, args: list[_Scalar | _Matrix]) -> Fraction | None:
     return Fraction(1) if op == "exp" and values[0] == 0 else None
 
 
-def _sum(a: _Scalar | _Matrix, b: _Scalar | _Matrix, sign: int) -> _Scalar | _Matrix:
+def _sum(a: _Value, b: _Value, sign: int) -> _Value:
     if isinstance(a, _Scalar) and isinstance(b, _Scalar):
         return _Scalar(add(a.terms, scale(b.terms, sign)))
-    terms: _MatrixPoly = dict(_matrix(a).terms)
-    for key, c in _matrix(b).terms.items():
-        terms[key] = terms.get(key, Fraction(0)) + sign * c
-    return _Matrix(terms)
+
+    def total(x: _Matrix, y: _Matrix) -> _Matrix:
+        terms: _MatrixPoly = dict(x.terms)
+        for key, c in y.terms.items():
+            terms[key] = terms.get(key, Fraction(0)) + sign * c
+        return _Matrix(terms)
+
+    pairs = _fitting(_cells(a), _cells(b))
+    return _made([[total(x, y) for x, y in _fitting(r, t)] for r, t in pairs])
 
 
-def _matrix(a: _Scalar | _Matrix) -> _Matrix:
+def _cells(a: _Value) -> Sequence[Sequence[_Matrix]]:
+    """The blocks of a matrix, one block where it is not made of blocks."""
     if isinstance(a, _Scalar):
-        raise PlVerifyError("a matrix is needed in a sum with a matrix")
-    return a
+        raise PlVerifyError("a matrix is needed in a sum or product with a matrix")
+    return a.cells if isinstance(a, _Blocks) else [[a]]
 
 
-def _scaled(a: _Scalar | _Matrix, factor: Fraction) -> _Scalar | _Matrix:
+def _made(cells: Sequence[Sequence[_Matrix]]) -> _Matrix | _Blocks:
+    return cells[0][0] if len(cells) == len(cells[0]) == 1 else _Blocks(cells)
+
+
+def _fitting(a: Sequence[_T], b: Sequence[_T]) -> Iterable[tuple[_T, _T]]:
+    if len(a) != len(b):
+        raise PlVerifyError("block matrices whose blocks do not fit are combined")
+    return zip(a, b, strict=True)
+
+
+def _each(a: _Value, function: Callable[[_Matrix], _Matrix]) -> _Matrix | _Blocks:
+    return _made([[function(x) for x in row] for row in _cells(a)])
+
+
+def _stacked(a: _Value, b: _Value, *, flipped: bool) -> _Matrix | _Blocks:
+    if flipped:
+        return _transpose(_stacked(_transpose(a), _transpose(b), flipped=False))
+    first, second = _cells(a), _cells(b)
+    _fitting(first[0], second[0])
+    return _Blocks([*first, *second])
+
+
+def _scaled(a: _Value, factor: Fraction) -> _Value:
     if isinstance(a, _Scalar):
         return _Scalar(scale(a.terms, factor))
-    return _Matrix({k: c * factor for k, c in a.terms.items()})
+    return _each(a, lambda x: _Matrix({k: c * factor for k, c in x.terms.items()}))
 
 
-def _product(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Scalar | _Matrix:
-    if isinstance(a, _Matrix):
+def _product(a: _Value, b: _Value) -> _Value:
+    if not isinstance(a, _Scalar):
         a, b = b, a
     if not isinstance(a, _Scalar):
         raise PlVerifyError("a product of matrices is written @")
     if isinstance(b, _Scalar):
         return _Scalar(multiply(a.terms, b.terms))
-    terms: _MatrixPoly = {}
-    for m, c in a.terms.items():
-        for (n, word), e in b.terms.items():
-            key = (_times(m, n), word)
-            terms[key] = terms.get(key, Fraction(0)) + c * e
-    return _Matrix(terms)
+    factor = a.terms
+
+    def product(x: _Matrix) -> _Matrix:
+        terms: _MatrixPoly = {}
+        for m, c in factor.items():
+            for (n, word), e in x.terms.items():
+                key = (_times(m, n), word)
+                terms[key] = terms.get(key, Fraction(0)) + c * e
+        return _Matrix(terms)
+
+    return _each(b, product)
 
 
-def _matrix_product(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Matrix:
+def _matrix_product(a: _Value, b: _Value) -> _Matrix | _Blocks:
+    columns = list(zip(*_cells(b), strict=True))
+    return _made([[_row_times_column(row, c) for c in columns] for row in _cells(a)])
+
+
+def _row_times_column(row: Sequence[_Matrix], column: Sequence[_Matrix]) -> _Matrix:
     terms: _MatrixPoly = {}
-    for (m, v), c in _matrix(a).terms.items():
-        for (n, w), e in _matrix(b).terms.items():
-            key = (_times(m, n), v + w)
-            terms[key] = terms.get(key, Fraction(0)) + c * e
+    for x, y in _fitting(row, column):
+        for (m, v), c in x.terms.items():
+            for (n, w), e in y.terms.items():
+                key = (_times(m, n), v + w)
+                terms[key] = terms.get(key, Fraction(0)) + c * e
     return _Matrix(terms)
 
 
@@ -258,31 +325,47 @@ def _turn(word: Word) -> Word:
     return tuple((a, not t) for a, t in reversed(word))
 
 
-def _transpose(a: _Scalar | _Matrix) -> _Matrix:
-    return _Matrix({(m, _turn(w)): c for (m, w), c in _matrix(a).terms.items()})
+def _transpose(a: _Value) -> _Matrix | _Blocks:
+    columns = zip(*_cells(a), strict=True)
+    turned = [
+        [_Matrix({(m, _turn(w)): c for (m, w), c in x.terms.items()}) for x in column]
+        for column in columns
+    ]
+    return _made(turned)
 
 
-def _trace(a: _Matrix) -> Poly:
-    """Traces of words: one atom for all rotations of a word and of its transpose."""
+def _trace(a: _Value, size: Dim) -> Poly:
+    """Traces of words: one atom for all rotations of a word and of its transpose.
 
-    def atom(word: Word) -> str:
+    size: of the matrix, the trace of the identity.
+    """
+
+    def atom(word: Word) -> Monomial:
+        if not word:
+            return _ONE if size == dim(1) else ((f"dim[{size}]", 1),)
         turns = [w[i:] + w[:i] for w in (word, _turn(word)) for i in range(len(w))]
-        best = min(turns, default=())
-        return f"tr[{'.'.join(x + ('^' if t else '') for x, t in best)}]"
+        return ((f"tr[{'.'.join(x + ('^' if t else '') for x, t in min(turns))}]", 1),)
 
-    return _collect((_times(m, ((atom(w), 1),)), c) for (m, w), c in a.terms.items())
+    cells = _cells(a)
+    blocks = [row[i] for i, row in enumerate(cells)]
+    if len(blocks) > 1 and any(not w for block in blocks for _, w in block.terms):
+        raise PlVerifyError("the trace of an identity within a block matrix is not supported")
+    terms = (item for block in blocks for item in block.terms.items())
+    return _collect((_times(m, atom(w)), c) for (m, w), c in terms)
 
 
-def _trace_like(node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar:
-    first = _matrix(args[0])
+def _trace_like(node: Expr, args: list[_Value]) -> _Scalar:
+    shape = check(node.args[0])
+    assert shape is not None  # of a scalar there is no trace: the type check has said so
+    first = args[0]
     if node.op == "tr":
-        return _Scalar(_trace(first))
-    other = _matrix(args[1]) if node.op == "inner" else first
-    value = _Scalar(_trace(_matrix_product(_transpose(first), other)))
+        return _Scalar(_trace(first, shape[0]))
+    other = args[1] if node.op == "inner" else first
+    value = _Scalar(_trace(_matrix_product(_transpose(first), other), shape[1]))
     return _atom(f"sqrt[{value}]") if node.op == "fro" else value
 
 
-def _power(node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar:
+def _power(node: Expr, args: list[_Value]) -> _Scalar:
     base, exponent = args[0], node.args[1]
     if not isinstance(base, _Scalar):
         raise PlVerifyError("a power needs a scalar")
@@ -300,7 +383,7 @@ def _power(node: Expr, args: list[_Scalar | _Matrix]) -> _Scalar:
     return _atom(f"pow[{base};{args[1]}]")
 
 
-def _quotient(a: _Scalar | _Matrix, b: _Scalar | _Matrix) -> _Scalar:
+def _quotient(a: _Value, b: _Value) -> _Scalar:
     if not isinstance(a, _Scalar) or not isinstance(b, _Scalar):
         raise PlVerifyError("a quotient needs scalars")
     return _Scalar(multiply(a.terms, _inverse(b.terms)))
@@ -313,21 +396,3 @@ def _inverse(poly: Poly) -> Poly:
     [(monomial, c)] = poly.items()
     powers = {_short(f"inv[{_atom(name)}]"): k for name, k in monomial}
     return {tuple(sorted(powers.items())): 1 / c}
-
-
-def _unblocked(expr: Expr) -> Expr:
-    """Norms and inner products of block columns, block by block."""
-
-    def blocks(node: Expr) -> tuple[Expr, ...] | None:
-        while node.op == "def":
-            node = node.args[0]
-        return node.args if node.op == "vstack" else None
-
-    def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
-        if node.op == "fro2" and (parts := blocks(args[0])):
-            return norm2(parts[0]) + norm2(parts[1])
-        if node.op == "inner" and (left := blocks(args[0])) and (right := blocks(args[1])):
-            return inner(left[0], right[0]) + inner(left[1], right[1])
-        return None
-
-    return replace(expr, rule)

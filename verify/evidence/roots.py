@@ -23,7 +23,7 @@ from flint import arb
 
 from verify.arithmetic import precision, to_arb, to_fraction
 from verify.errors import InputError
-from verify.evidence._newton import refine, split
+from verify.evidence._newton import Smooth, refine, refine_near, split
 from verify.evidence._univariate import Univariate, bind
 from verify.language import Expr
 
@@ -31,6 +31,7 @@ __all__ = [
     "Excluded",
     "NoRoot",
     "Root",
+    "Smooth",
     "Undecided",
     "Univariate",
     "bind",
@@ -38,6 +39,7 @@ __all__ = [
     "enclose_root",
     "growing_root",
     "grows",
+    "refine_near",
     "sign_at",
     "smallest_root",
 ]

@@ -56,6 +56,7 @@ __all__ = [
     "loss_parameters",
     "loss_values",
     "mu",
+    "natural_step",
 ]
 
 Array = npt.NDArray[np.float64]
@@ -113,12 +114,22 @@ def gd_step(
     sizes: Sequence[Sizes] | None = None,
     real: Callable[[str], Sequence[tuple[Sizes, Batch]]] | None = None,
 ) -> Setting:
-    """A setting of single steps whose step size is a fraction of `limit`, up to 1.2 of it."""
+    """A setting of single steps whose size is positive, a fraction of `limit` up to 1.2 of it."""
 
     def finish(batch: Batch, at: Sizes) -> Mapping[str, Any]:
         return _finish(batch, at, limit)
 
-    return Setting(name, words, sizes or factor_sizes(), _draw, _lattice, finish, real, _POSITIVE)
+    return Setting(
+        name,
+        words,
+        sizes or factor_sizes(),
+        _draw,
+        _lattice,
+        finish,
+        real,
+        _POSITIVE,
+        assumes=(eta > 0, mu > 0, mu <= K),
+    )
 
 
 def _draw(rng: Generator, sizes: Sizes, count: int) -> list[Batch]:

@@ -22,7 +22,7 @@ from verify.report.view import section_title, stem_of
 __all__ = ["campaign_blocks", "marks_of", "read_campaign", "write_campaign"]
 
 _LIMIT = 64 * 2**20
-_FATES = ("refuted", "ill-typed", "proved", "open")
+_FATES = ("refuted", "ill-typed", "proved", "weaker", "open")
 _KINDS = {
     "constant": "constant: plus or minus 1, doubled, halved",
     "exponent": "exponent: plus or minus 1, a square or root left out",
@@ -56,23 +56,25 @@ def read_campaign(folder: Path, paper: str) -> dict[str, Any] | None:
         return None
     try:
         data = json.loads(path.read_bytes()[: _LIMIT + 1])
-        known = all(isinstance(data[k], dict) for k in ("sections", "kinds", "effort"))
-        known = known and all(isinstance(row["id"], str) for row in data["claims"])
-        known = known and all(
-            isinstance(counts[fate], int)
-            for part in ("sections", "kinds")
-            for counts in data[part].values()
-            for fate in _FATES
-        )
+        known = _is_table(data)
     except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
         known = False
-    if not known or not isinstance(data, dict):
+    if not known:
         raise InputError(
             "this is no table of a mutation campaign",
             where=str(path),
             remedy="remove it, or make it again with `pl-verify mutate`",
         )
     return dict(data)
+
+
+def _is_table(data: Any) -> bool:
+    """Whether every field that the page shows is there."""
+    parts = [*data["sections"].values(), *data["kinds"].values()]
+    counted = all(isinstance(counts[fate], int) for counts in parts for fate in _FATES)
+    rows = [(row["id"], row["statement"], row["mutants"]) for row in data["claims"]]
+    named = all(isinstance(i, str) and isinstance(n, int) for i, _, n in rows)
+    return counted and named and {"limit", "seed", "effort"} <= data.keys()
 
 
 def marks_of(ledger: Mapping[str, Any]) -> dict[tuple[str, str], str]:
@@ -99,14 +101,15 @@ def campaign_blocks(
         f"that there are: {count(told)} are told apart from the claim "
         f"({count(total['refuted'])} refuted by an exact witness, {count(total['ill-typed'])} not "
         f"defined), {count(total['proved'])} are proved to be still true, "
-        f"{count(total['open'])} are left open.",
+        f"{count(total['weaker'])} follow from the claim by monotonicity, which no search can "
+        f"refute, {count(total['open'])} are left open.",
         strong=True,
     )
     yield Text(
         f"At most {table['limit']} mutants of each claim, drawn with seed {table['seed']}, each "
         f"kind in turn; {_effort(table['effort'])}. A mutant left open is true, or false where "
-        "this budget does not reach: of the changes of a constant, every second one weakens the "
-        "claim."
+        "this budget does not reach: many changes weaken the claim, and where a hypothesis "
+        "is left out, few settings draw an instance that it excluded."
     )
     changed = [
         r["id"] for r in rows if marks.get((r["id"], r.get("reading", ""))) != r.get("statement")

@@ -102,7 +102,10 @@ def control_blocks(controls: Sequence[tuple[str, Control]]) -> Iterator[Block]:
 def _ratio(control: Control) -> str:
     if control.tightness is None:
         return ""
-    return "1, attained" if control.attained else ratio(control.tightness)
+    if control.attained:
+        return "1, attained"
+    # Equal in float64; at the exact instances tried, not equal or not rational.
+    return "1 within rounding" if control.tightness == 1.0 else ratio(control.tightness)
 
 
 def _sensitivity(record: Record) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from verify.figures.table import HEAD, cells
 from verify.report.blocks import Block, Fold, Formulas, Part, Plot, Table, Text, math
 from verify.report.decimals import count, fraction, number, ratio
 from verify.report.derivation import derivation_blocks
@@ -177,7 +178,23 @@ def _figure(record: Record) -> list[Block]:
     data = record.get("data")
     known = data if isinstance(data, dict) else {}
     title = str(record.get("title") or known.get("title") or label(name))
-    return [Plot(name, known, title), *_rest(record, "figure")]
+    blocks: list[Block] = [Plot(name, known, title)]
+    published = [r for r in _list(record, "published") if isinstance(r, dict)]
+    if published:
+        rows = tuple(_published(r) for r in published)
+        blocks.append(Table(HEAD, rows[:_SHOWN_ROWS]))
+        if len(rows) > _SHOWN_ROWS:
+            more = f"{len(rows) - _SHOWN_ROWS} further published values"
+            blocks.append(Fold(more, (Table(HEAD, rows[_SHOWN_ROWS:]),)))
+    return [*blocks, *_rest(record, "figure")]
+
+
+def _published(row: Record) -> tuple[str, ...]:
+    """A published value against the simulated ones; as plain cells where fields do not fit."""
+    try:
+        return cells(row)
+    except (TypeError, ValueError):
+        return tuple(plain(v) for v in list(row.values())[: len(HEAD)])
 
 
 def _words(record: Record) -> list[Block]:
@@ -218,7 +235,7 @@ _KNOWN = {
     "lhs rhs values words",
     "ill_typed": "expression shapes words",
     "enclosure": "words digits items unknown definitions relations beyond_the_checker",
-    "figure": "name data title",
+    "figure": "name data title published",
     "words": "words",
     "statistics": "words instances violations",
 }

@@ -51,7 +51,11 @@ def markdown_report(ledger: Mapping[str, Any], campaign: Mapping[str, Any] | Non
         for claim in claims:
             lines += _claim(claim, report, page)
     mutants = campaign_blocks(campaign, marks_of(ledger)) if campaign else ()
-    for title, blocks in (("Negative controls", report.controls), ("Mutants", tuple(mutants))):
+    for title, blocks in (
+        ("Proofs", report.proofs),
+        ("Negative controls", report.controls),
+        ("Mutants", tuple(mutants)),
+    ):
         if blocks:
             lines += [f"## {title}", "", *_blocks(blocks, page)]
     lines += _verdicts(report)

@@ -2,18 +2,19 @@
 
 `toy_landscape`: x, y (lists), `loss`, `printed`, `true` (rows over y, columns over x): four filled
 contour panels, the last one the difference of the printed and the true bound (`bound` names it).
-`trajectory`: series of points. Text takes the page's colour, so that plots follow light and dark;
-series differ in colour and in marker or dash. Other names, and data that do not fit, give no plot
-(None): the page then shows a table.
+`trajectory`: series of points. `panels`: a paper's figure, see `verify/figures/draw.py`. Text
+takes the page's colour, so that plots follow light and dark; series differ in colour and in marker
+or dash. Other names, and data that do not fit, give no plot (None): the page then shows a table.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from verify.figures.draw import figure_of, slim
 from verify.report.decimals import fraction
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _RC = {
 
 def plot(name: str, data: Mapping[str, Any], key: str) -> str | None:
     """SVG for the page, its ids made unique by `key`; None where there is nothing to draw."""
-    draw = {"toy_landscape": _landscape, "trajectory": _trajectory}.get(name)
+    draw = _DRAWN.get(name)
     if draw is None:
         return None
     import matplotlib as mpl
@@ -74,7 +75,7 @@ def _svg(figure: Figure, key: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{key}-", text)
-    return text.replace(_INK, "currentColor").strip()
+    return slim(text.replace(_INK, "currentColor").strip())
 
 
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -210,3 +211,10 @@ def _draw_series(axis: Axes, x: Any, y: Any, style: str, name: str, index: int) 
         markevery=every,
         label=label,
     )
+
+
+_DRAWN: dict[str, Callable[[Mapping[str, Any]], Figure | None]] = {
+    "toy_landscape": _landscape,
+    "trajectory": _trajectory,
+    "panels": figure_of,
+}

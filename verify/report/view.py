@@ -18,6 +18,7 @@ from verify.report.controls import Control, control_blocks, control_of, control_
 from verify.report.decimals import fraction
 from verify.report.dependents import Dependent, dependents_of, standing
 from verify.report.evidence import part_of
+from verify.report.proofs import proof_blocks
 from verify.report.verdicts import DEFINITION, NONE, SEVERITIES, Shown, fails, shown
 from verify.report.witness import in_one_line
 
@@ -102,6 +103,7 @@ class Report:
     digest: str
     environment: Mapping[str, Any]
     claims: tuple[Claim, ...]
+    proofs: tuple[Block, ...] = ()
 
     def find(self, claim: str) -> Claim | None:
         """The claim of that id."""
@@ -153,7 +155,20 @@ def report_of(ledger: Mapping[str, Any]) -> Report:
         digest=_text(ledger, "digest"),
         environment=environment if isinstance(environment, dict) else {},
         claims=tuple(_with_dependents(c, dependents_of(c.id, needs, standings)) for c in claims),
+        proofs=tuple(proof_blocks(_named_readings(entries))),
     )
+
+
+def _named_readings(entries: list[Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The ledger's readings, each by its claim and its own name."""
+    found: list[tuple[str, Mapping[str, Any]]] = []
+    for entry in entries:
+        records = entry.get("readings")
+        for record in records if isinstance(records, list) else ():
+            if isinstance(record, dict):
+                name = entry["id"].partition("/")[2] or entry["id"]
+                found.append((f"{name}, {_text(record, 'name')}", record))
+    return found
 
 
 def stem_of(paper: str) -> str:

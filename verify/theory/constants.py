@@ -82,8 +82,16 @@ def phi(l: Array, b: Array) -> Array:  # noqa: E741 - the header's own letter
 def table_2(setup: Setup, *, frobenius: bool = False) -> Table2:
     """Table 2 of a batch's start; frobenius: |W*|_F in the place of sigma_max(W*) in beta2.
 
-    InputError where the loss's minimiser is not known.
+    Computed once a batch. InputError where the loss's minimiser is not known.
     """
+    key = ("Table 2", frobenius)
+    if key not in setup.memo:
+        setup.memo[key] = _table_2(setup, frobenius=frobenius)
+    found: Table2 = setup.memo[key]
+    return found
+
+
+def _table_2(setup: Setup, *, frobenius: bool) -> Table2:
     problem, first = setup.problem, setup.first
     if not problem.at_minimum:
         raise InputError(

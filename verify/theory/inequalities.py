@@ -1,10 +1,11 @@
 r"""The paper's inequalities that speak about a step or an iterate, for the trajectory engine.
 
-`STEP` hold for every step of every run: (9), (10), (63), (116), (118)-(120), and the descent lemma
-with the smaller constants of claim D.beyond/K_t. `RUN` are those of Theorem E.1 for a run whose
-step size fixed eta0, c and d at the start (`schedules.py`): (15), (16), (17), (20), (22)-(25),
-(117); they are nan under other step sizes. A side is nan where the paper claims nothing: (10) and
-(63) outside their conditions, (118) after the start. Each names its claim in the catalogue.
+`STEP` speak of every run: (9), (10), (63), (116), (118)-(120), (20) with rho, and the descent lemma
+with the smaller constants of claim D.beyond/K_t, which hold for every step size; and (23), which
+needs a loss that falls. `RUN` are those of Theorem E.1 for a run whose step size fixed eta0, c and
+d at the start (`schedules.py`): (15), (16), (17), (20) with rho_bar, (22), (24), (25), (117). A
+side is nan where the paper claims nothing: `RUN` under other step sizes, (10) and (63) outside
+their conditions, (118) after the start. `proofs/arxiv_2505_11664/audited.py` names their claims.
 
 sigma_min(T) is the operator's; alpha1 is the repaired one, the same as Table 2's for n = m. The
 equations about iterate t stand in the row of the step from t. Source: arXiv 2505.11664.
@@ -21,7 +22,7 @@ import numpy.typing as npt
 from verify.descent import PRINTED, SHARP, Inequality, Iterate, Pair, Setup, Sides, Smoothness
 from verify.theory.constants import Table2, TheoremE1, table_2, theorem_e1
 
-__all__ = ["ALL", "RUN", "STEP"]
+__all__ = ["ALL", "RUN", "STEP", "rho"]
 
 Array = npt.NDArray[np.float64]
 
@@ -31,7 +32,7 @@ def _descent(
 ) -> Callable[[Setup, Iterate, Array, Iterate], tuple[Array, Array]]:
     def sides(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
         K_t = smoothness.at(setup.K, now, eta)
-        return then.L, now.L - (eta - K_t * eta**2 / 2) * now.gradient_norm2
+        return then.L, now.L - eta * (1 - eta * K_t / 2) * now.gradient_norm2
 
     return sides
 
@@ -54,23 +55,26 @@ def _contraction(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple
 def _lemma_c1(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
     """(63) with (64), under (62)."""
     K, mu, top = setup.K, setup.mu, now.sigma2_max
-    slope, size = (np.sqrt(np.sum(x * x, axis=(1, 2))) for x in (now.G, now.W))
+    slope, size = _norm(now.G), _norm(now.W)
     pull = eta * slope * size
-    condition = now.sigma2_min - pull - K * eta / 2 * (top + pull) ** 2 >= 0
-    turn = now.w_max * slope
-    rate = (
-        1
-        - 2 * eta * mu * now.sigma2_min
-        + K * mu * eta**2 * top**2
-        + 2 * eta**2 * mu * turn
-        + 2 * eta**3 * mu * K * top * turn
-        + eta**4 * mu * K * turn**2
-    )
+    reach = top + pull
+    condition = now.sigma2_min - pull >= K * eta / 2 * (reach * reach)
+    turn = eta * now.w_max * slope
+    # (64): its last three terms are the rest of K (top + turn)^2, turn carrying one eta
+    bend = K * (top + turn) ** 2 + 2 * turn / eta
+    rate = 1 - eta * mu * (2 * now.sigma2_min - eta * bend)
     return then.L, np.where(condition, rate, np.nan) * now.L
 
 
+def _norm(A: Array) -> Array:
+    flat = A.reshape(len(A), -1)
+    value: Array = np.sqrt(np.vecdot(flat, flat))
+    return value
+
+
 def _drift(setup: Setup, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return eta**2 * now.drift, 2 * setup.K * eta**2 * now.sigma2_max * now.L
+    square = eta * eta
+    return square * now.drift, 2 * square * setup.K * now.sigma2_max * now.L
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,26 +94,6 @@ def _only_at_start(now: Iterate, value: Array) -> Array:
     return value if now.t == 0 else np.full_like(value, np.nan)
 
 
-STEP: tuple[Inequality, ...] = (
-    Pair("(9) descent lemma", _descent(PRINTED)),
-    Pair("(9) with 1, 1 in K_t", _descent(SHARP)),
-    Pair("(9) local PL", _local_pl),
-    Pair("(10)", _contraction),
-    Pair("(63)", _lemma_c1),
-    Pair("(116)", _drift),
-    _OfTheStart(
-        "(118) below", lambda table, now: (_only_at_start(now, table.alpha1), now.sigma2_min)
-    ),
-    _OfTheStart(
-        "(118) above", lambda table, now: (now.sigma2_max, _only_at_start(now, table.alpha2))
-    ),
-    _OfTheStart("(119)", lambda table, now: (table.alpha1 - 4 * now.imbalance, now.sigma2_min)),
-    _OfTheStart("(120)", lambda table, now: (now.sigma2_max, table.alpha2 + 2 * now.imbalance)),
-    _OfTheStart("(23) below", lambda table, now: (table.beta1, now.w_min)),
-    _OfTheStart("(23) above", lambda table, now: (now.w_max, table.beta2)),
-)
-
-
 @dataclass(frozen=True, eq=False)
 class _Run:
     """Theorem E.1 on a batch: its constants, with the eta0, c and d of each run's step size."""
@@ -123,6 +107,18 @@ class _Run:
     def growth(self) -> Array:
         """exp(eta0^c)."""
         value: Array = np.exp(self.eta0**self.theorem.c)
+        return value
+
+    def K_bar(self, now: Iterate) -> Array:
+        """K_bar_t, computed once an iterate."""
+        if "K_bar" not in now.memo:
+            now.memo["K_bar"] = self.theorem.K_bar(self.eta0, now.t)
+        value: Array = now.memo["K_bar"]
+        return value
+
+    def late_rate(self, now: Iterate, eta: Array) -> Array:
+        """rho_bar(eta_t, t)."""
+        value: Array = 1 - self.mu_bar * eta * (2 - self.K_bar(now) * eta)
         return value
 
 
@@ -143,6 +139,14 @@ class _OfTheRun:
 
 
 def _theory(setup: Setup) -> _Run:
+    """Computed once a batch."""
+    if "Theorem E.1" not in setup.memo:
+        setup.memo["Theorem E.1"] = _begin(setup)
+    found: _Run = setup.memo["Theorem E.1"]
+    return found
+
+
+def _begin(setup: Setup) -> _Run:
     nothing = np.full(setup.runs, np.nan)
     known = [setup.constants.get(name, nothing) for name in ("eta0", "c", "d")]
     # c and d belong to Theorem E.1's step sizes alone; others may have an eta0 too.
@@ -172,15 +176,15 @@ def _spectrum_above(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple
 
 
 def _smoothness(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return PRINTED.at(run.setup.K, now, eta), run.theorem.K_bar(run.eta0, now.t)
+    return PRINTED.at(run.setup.K, now, eta), run.K_bar(now)
 
 
 def _rates(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return rho(run.setup, now, eta), run.theorem.rho_bar(run.eta0, eta, now.t)
+    return rho(run.setup, now, eta), run.late_rate(now, eta)
 
 
 def _rate_bars(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-    return run.theorem.rho_bar(run.eta0, eta, now.t), run.rho_bar
+    return run.late_rate(now, eta), run.rho_bar
 
 
 def _total_drift(run: _Run, now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
@@ -202,14 +206,32 @@ class _Product:
         bound = [setup.first.L]
 
         def sides(now: Iterate, eta: Array, then: Iterate) -> tuple[Array, Array]:
-            rate = (
-                run.theorem.rho_bar(run.eta0, eta, now.t) if self.barred else rho(setup, now, eta)
-            )
+            rate = run.late_rate(now, eta) if self.barred else rho(setup, now, eta)
             bound[0] = bound[0] * rate
             return then.L, bound[0]
 
         return sides
 
+
+STEP: tuple[Inequality, ...] = (
+    Pair("(9) descent lemma", _descent(PRINTED)),
+    Pair("(9) with 1, 1 in K_t", _descent(SHARP)),
+    Pair("(9) local PL", _local_pl),
+    Pair("(10)", _contraction),
+    Pair("(63)", _lemma_c1),
+    Pair("(116)", _drift),
+    _OfTheStart(
+        "(118) below", lambda table, now: (_only_at_start(now, table.alpha1), now.sigma2_min)
+    ),
+    _OfTheStart(
+        "(118) above", lambda table, now: (now.sigma2_max, _only_at_start(now, table.alpha2))
+    ),
+    _OfTheStart("(119)", lambda table, now: (table.alpha1 - 4 * now.imbalance, now.sigma2_min)),
+    _OfTheStart("(120)", lambda table, now: (now.sigma2_max, table.alpha2 + 2 * now.imbalance)),
+    _OfTheStart("(23) below", lambda table, now: (table.beta1, now.w_min)),
+    _OfTheStart("(23) above", lambda table, now: (now.w_max, table.beta2)),
+    _Product("(20) rho", False),
+)
 
 RUN: tuple[Inequality, ...] = (
     _OfTheRun("(15) eta0 <= eta_t", lambda run, now, eta, then: (run.eta0, eta)),
@@ -220,7 +242,6 @@ RUN: tuple[Inequality, ...] = (
     ),
     _OfTheRun("(16)", _uniform),
     _OfTheRun("(17)", _linear),
-    _Product("(20) rho", False),
     _Product("(20) rho_bar", True),
     _OfTheRun("(22) below", _spectrum_below),
     _OfTheRun("(22) above", _spectrum_above),

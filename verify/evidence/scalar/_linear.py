@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from flint import fmpq, fmpq_mat
 from scipy.optimize import linprog
-from scipy.sparse import coo_matrix, csc_matrix, hstack
+from scipy.sparse import coo_matrix, csc_matrix, hstack, vstack
 
 from verify.evidence.scalar._space import Exponents, Item, Space, Terms, fraction
 
@@ -189,7 +189,7 @@ class Programme:
         place = {j: i for i, j in enumerate(alive)}
         one = np.zeros((1, count))
         one[0, [place[j] for j in norm]] = 1.0
-        equal = csc_matrix(np.vstack([one])) if not len(self._rows) else _stack(matrix, one)
+        equal = vstack([matrix.tocsr(), csc_matrix(one)]).tocsc()
         right = np.zeros(equal.shape[0])
         right[-1] = 1.0
         cost = np.array([1.0 + len(self._all[j].terms) + len(self._all[j].names) for j in alive])
@@ -253,9 +253,3 @@ class Programme:
             if value:
                 weights[support[pivot]] = value
         return weights
-
-
-def _stack(matrix: Any, row: _Floats) -> Any:
-    from scipy.sparse import vstack
-
-    return vstack([matrix.tocsr(), csc_matrix(row)]).tocsc()

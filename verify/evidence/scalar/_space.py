@@ -68,9 +68,16 @@ class Space:
                 lead = max(terms)
                 rest = {m: -c / terms[lead] for m, c in terms.items() if m != lead}
                 self._rules.append((index, lead, rest))
+        # 1/s before s^2 = x: else s^2 (1/s) would become x (1/s), which is no shorter.
+        self._rules.sort(key=lambda rule: rule[1], reverse=True)
         equations = [self.poly(e) for e in problem.equations]
         self.grading = Grading.of([*self.premises, *equations, self.conclusion], len(self.atoms))
+        self._irreducible: dict[Exponents, bool] = {}
         self._normal: dict[Exponents, tuple[Terms, frozenset[int]]] = {}
+
+    def order(self, used: frozenset[int]) -> tuple[int, ...]:
+        """Numbers of equations in the order in which they rewrite."""
+        return tuple(index for index, _, _ in self._rules if index in used)
 
     def poly(self, poly: Mapping[Monomial, Fraction]) -> Any:
         """In flint's form."""
@@ -104,13 +111,25 @@ class Space:
 
     def reduced(self, poly: Any) -> tuple[Terms, frozenset[int]]:
         """Normal form, as terms, and the numbers of the equations that it took."""
-        terms: Terms = {tuple(map(int, m)): c for m, c in poly.to_dict().items()}
-        return self._reduced(terms) if self._rules else (terms, _NONE)
+        terms: Terms = poly.to_dict()
+        if not self._rules or all(self._is_normal(m) for m in terms):
+            return terms, _NONE
+        return self._reduced(terms)
+
+    def _is_normal(self, monomial: Exponents) -> bool:
+        known = self._irreducible.get(monomial)
+        if known is None:
+            known = not any(_divides(lead, monomial) for _, lead, _ in self._rules)
+            self._irreducible[monomial] = known
+        return known
 
     def _reduced(self, terms: Terms) -> tuple[Terms, frozenset[int]]:
         out: Terms = {}
         used = _NONE
         for monomial, c in terms.items():
+            if self._is_normal(monomial):
+                out[monomial] = out[monomial] + c if monomial in out else c
+                continue
             normal, rules = self._normal_of(monomial)
             used |= rules
             for m, d in normal.items():
@@ -118,15 +137,17 @@ class Space:
         return {m: c for m, c in out.items() if c != 0}, used
 
     def _normal_of(self, monomial: Exponents) -> tuple[Terms, frozenset[int]]:
+        """The normal form of a monomial that some rule rewrites."""
         if monomial not in self._normal:
-            self._normal[monomial] = ({monomial: fmpq(1)}, _NONE)
-            for index, lead, rest in self._rules:
-                if all(a >= b for a, b in zip(monomial, lead, strict=True)):
-                    shift = [a - b for a, b in zip(monomial, lead, strict=True)]
-                    moved = {
-                        tuple(map(sum, zip(m, shift, strict=True))): c for m, c in rest.items()
-                    }
-                    normal, rules = self._reduced(moved)
-                    self._normal[monomial] = (normal, rules | {index})
-                    break
+            index, lead, rest = next(r for r in self._rules if _divides(r[1], monomial))
+            shift = tuple(a - b for a, b in zip(monomial, lead, strict=True))
+            moved = {
+                tuple(a + b for a, b in zip(m, shift, strict=True)): c for m, c in rest.items()
+            }
+            normal, rules = self._reduced(moved)
+            self._normal[monomial] = (normal, rules | {index})
         return self._normal[monomial]
+
+
+def _divides(lead: Exponents, monomial: Exponents) -> bool:
+    return all(a <= b for a, b in zip(lead, monomial, strict=True))

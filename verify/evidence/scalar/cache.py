@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -80,7 +81,8 @@ def store(directory: Path, key: str, certificate: Certificate) -> None:
         partial.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         partial.replace(directory / f"{key}.json")
     except OSError:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
 
 
 def _poly(poly: Mapping[Monomial, Fraction]) -> list[Any]:

@@ -25,6 +25,9 @@ __all__ = [
     "picks_of",
 ]
 
+# With multipliers sought too, longer products are more than a linear programme handles quickly.
+_MULTIPLIED = 4
+
 
 def linear_certificate(space: Space, degree: int, budget: Budget) -> Certificate | None:
     """A certificate with products of at most `degree` premises; None where none is found."""
@@ -39,7 +42,7 @@ def linear_certificate(space: Space, degree: int, budget: Budget) -> Certificate
             found = by_products(space, items, size, multipliers, budget)
             if found is not None:
                 return found
-        if size > 1:
+        if 1 < size <= _MULTIPLIED:
             base = factor or space.unit()
             found = by_products(space, clear, size, _multipliers(clear, base, size - 1), budget)
             if found is not None:
@@ -134,7 +137,7 @@ def assembled(
     number = {i: first + k for k, i in enumerate(occurring)}
     certificate = Certificate(
         _renamed(products, number),
-        tuple(sorted(frozenset().union(*(c.used for _, c in every)))),
+        space.order(frozenset().union(*(c.used for _, c in every))),
         _renamed(multiplier, number),
         tuple(space.text(squares[i - first]) for i in occurring),
     )

@@ -13,7 +13,7 @@ reals (`verify/evidence/polynomial.py`). The answers:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -64,6 +64,21 @@ class ScalarProblem:
                 where="a scalar problem",
                 remedy="move both sides to the left, and the larger one first",
             )
+
+    def contrary(self) -> ScalarProblem:
+        """The problem with its negated conclusion, -c > 0 or -c >= 0, as one more premise, last.
+
+        What follows from the negation too holds: a proof by contradiction. Comparing square roots
+        needs one. An equation's negation is no premise of this kind: InputError.
+        """
+        if self.op == "==":
+            raise InputError(
+                "an equation was to be proved by contradiction",
+                where="a scalar problem",
+                remedy="prove >= and <= one by one",
+            )
+        negated = Premise({m: -c for m, c in self.conclusion.items()}, self.op == ">=")
+        return replace(self, premises=(*self.premises, negated))
 
     def atoms(self) -> tuple[str, ...]:
         """Every atom, the longest name first: the order in which the equations are rewritten."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from verify.evidence.scalar._gram import has_clarabel
 from verify.evidence.scalar._sampling import sample
 from verify.evidence.scalar._space import Space
 from verify.evidence.scalar.cache import key_of, load, store
@@ -66,7 +67,27 @@ def _answer(
         if found is not None:
             return found
     said, remarks = consult(problem, budget)
-    return said or failure(space, degree, seen, budget, remarks)
+    if said is not None:
+        return said
+    if not has_clarabel():
+        remarks = (*remarks, 'clarabel is not installed: pip install "pl-verify[solvers]"')
+    return failure(
+        space, degree, seen, budget, (*_beyond(space, degree, products, budget), *remarks)
+    )
+
+
+def _beyond(
+    space: Space, degree: int, products: Sequence[tuple[int, ...]], budget: Budget
+) -> tuple[str, ...]:
+    """What a little more would do: without the list of products, or one degree further."""
+    if space.problem.op == "==":
+        return ()
+    wider = degree if products else degree + 1
+    found = linear_certificate(space, wider, budget)
+    if found is None:
+        return ()
+    names = ", ".join(str(names) for _, names in found.products)
+    return (f"with products of up to {wider} premises there is a certificate, of {names}",)
 
 
 def _certificate(

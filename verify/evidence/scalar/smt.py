@@ -18,14 +18,14 @@ from pathlib import Path
 
 from verify.errors import InputError
 from verify.evidence.polynomial import Monomial
-from verify.evidence.scalar._sampling import rational_point
+from verify.evidence.scalar._points import rational_point
 from verify.evidence.scalar.exact import refutes
 from verify.evidence.scalar.problem import Assertion, Budget, Counterexample, ScalarProblem
 
 __all__ = ["Said", "ask", "consult", "installed", "smt_text"]
 
 _NAMES = ("z3", "cvc5")
-_GRACE = 5.0
+_GRACE = 2.0
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from verify.evidence.scalar._blocks import Block, blocks_of
 from verify.evidence.scalar._clearing import Clearing
-from verify.evidence.scalar._gram import sum_of_squares
+from verify.evidence.scalar._gram import has_clarabel, sum_of_squares
 from verify.evidence.scalar._linear import Column, Programme, columns, products_of
 from verify.evidence.scalar._space import Item, Space, Terms
 from verify.evidence.scalar.linear import assembled, picks_of
@@ -27,23 +27,37 @@ _Multiplier = list[tuple[Fraction, Column]]
 
 
 def square_certificate(space: Space, degree: int, budget: Budget) -> Certificate | None:
-    """A certificate with new squares under products of fewer than `degree` premises; or None."""
+    """A certificate with new squares under products of fewer than `degree` premises; or None.
+
+    Where the negated conclusion is a premise, the conclusion is tried times this as well. Without
+    clarabel only squares of sums and differences of two monomials are tried.
+    """
     clearing = Clearing.of(space)
     items = clearing.items(space)
-    factor = clearing.multiplier(space, space.conclusion) or space.unit()
-    terms, used = space.reduced(factor.poly * space.conclusion)
-    times = Column(tuple(sorted(factor.names)), terms, used | factor.used, True)
-    for blocks, size in _growing(space, items, terms, degree, 4 * budget.gram, graded=True):
-        found = _binomials(space, items, blocks, factor, times, size + 1, budget)
-        if found is not None:
-            return found
-    for target, multiplier, squares in _targets(space, factor, times):
-        reach = _growing(space, items, target, min(degree, 4), budget.gram, graded=not squares)
-        for blocks, _ in reach:
-            found = _sum(space, items, blocks, target, multiplier, squares)
+    base = clearing.multiplier(space, space.conclusion) or space.unit()
+    factors = [base, *(base.times(i) for i in items if i.strict and i.poly == -space.conclusion)]
+    for factor in factors:
+        times = _times(space, factor)
+        for blocks, size in _growing(
+            space, items, times.terms, degree, 4 * budget.gram, graded=True
+        ):
+            found = _binomials(space, items, blocks, factor, times, size + 1, budget)
             if found is not None:
                 return found
+    for factor in factors if has_clarabel() else ():
+        for target, multiplier, squares in _targets(space, factor, _times(space, factor)):
+            graded, sizes = not squares, min(degree, 4)
+            for blocks, _ in _growing(space, items, target, sizes, budget.gram, graded=graded):
+                found = _sum(space, items, blocks, target, multiplier, squares)
+                if found is not None:
+                    return found
     return None
+
+
+def _times(space: Space, factor: Item) -> Column:
+    """The conclusion times a product of strict premises."""
+    terms, used = space.reduced(factor.poly * space.conclusion)
+    return Column(tuple(sorted(factor.names)), terms, used | factor.used, True)
 
 
 def _growing(
