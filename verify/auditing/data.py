@@ -11,16 +11,14 @@ or imputed: what cannot be used is an InputError that names the place. No pickle
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from verify.auditing.files import Raw, is_number, numbered, read_file
 from verify.auditing.losses import Coding
 from verify.errors import InputError
 from verify.model.data import finite_matrix
@@ -44,20 +42,6 @@ class AuditData:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class _Raw:
-    """As read: targets (N, k) of numbers or texts; classes: whether they name classes."""
-
-    name: str
-    X: Any
-    Y: Any
-    features: tuple[str, ...]
-    targets: tuple[str, ...]
-    classes: bool
-    standardise: bool
-    notes: tuple[str, ...] = ()
-
-
 def read(
     source: str,
     *,
@@ -69,7 +53,7 @@ def read(
 
     coding None: classes become -1 and 1, numbers stay. standardise None: the source's default.
     """
-    raw = _bundled(source) if source in BUNDLED else _file(source, targets)
+    raw = _bundled(source) if source in BUNDLED else read_file(source, targets, BUNDLED)
     return _prepare(raw, coding, standardise)
 
 
@@ -85,12 +69,12 @@ def from_arrays(
     first, second = np.asarray(X), np.asarray(Y)
     if second.ndim == 1:
         second = second[:, None]
-    raw = _Raw(
+    raw = Raw(
         name,
         first,
         second,
-        _numbered("x", first.shape[1] if first.ndim == 2 else 0),
-        _numbered("y", second.shape[1] if second.ndim == 2 else 0),
+        numbered("x", first.shape[1] if first.ndim == 2 else 0),
+        numbered("y", second.shape[1] if second.ndim == 2 else 0),
         second.dtype.kind in "OUSb",
         False,
     )
@@ -122,23 +106,19 @@ def synthetic(sizes: str, coding: Coding | None, seed: int) -> AuditData:
         Coding.POSITIVE: lambda: np.exp(np.clip(noisy, -3, 3)),
     }
     Y = draws[coding]() if coding in draws else noisy
-    raw = _Raw(
+    raw = Raw(
         f"synthetic, n = {n}, m = {m}, N = {N}, seed {seed}",
         X,
         Y,
-        _numbered("x", n),
-        _numbered("y", m),
+        numbered("x", n),
+        numbered("y", m),
         False,
         False,
     )
     return _prepare(raw, coding, None)
 
 
-def _numbered(letter: str, count: int) -> tuple[str, ...]:
-    return tuple(f"{letter}{k}" for k in range(1, count + 1))
-
-
-def _bundled(name: str) -> _Raw:
+def _bundled(name: str) -> Raw:
     from sklearn import datasets
 
     loader: Callable[[], Any] = getattr(datasets, f"load_{name.replace('-', '_')}")
@@ -153,145 +133,10 @@ def _bundled(name: str) -> _Raw:
     Y = Y[:, None] if Y.ndim == 1 else Y
     targets = tuple(map(str, bunch.target_names)) if name == "linnerud" else ("target",)
     features = tuple(map(str, bunch.feature_names))
-    return _Raw(name, X, Y, features, targets, classes, name != "digits", notes)
+    return Raw(name, X, Y, features, targets, classes, name != "digits", notes)
 
 
-def _file(source: str, targets: Sequence[str]) -> _Raw:
-    path = Path(source)
-    readers = {".csv": _csv, ".npy": _npy, ".npz": _npz, ".parquet": _parquet}
-    if path.suffix.lower() not in readers:
-        near = get_close_matches(source, BUNDLED) or list(BUNDLED)
-        raise InputError(
-            f"no data set is called {source!r}",
-            remedy=f"take {' or '.join(near)}, or a file ending in {', '.join(readers)}",
-        )
-    if not path.is_file():
-        raise InputError("there is no such file", where=source, remedy="check the path")
-    try:
-        return readers[path.suffix.lower()](path, targets)
-    except (OSError, UnicodeDecodeError, ValueError, EOFError) as error:
-        reason = " ".join(str(error).split())[:160]
-        if "pickle" in reason:
-            reason = "it holds pickled objects, which are never loaded"
-        raise InputError(f"cannot be read ({reason})", where=source) from error
-
-
-def _csv(path: Path, targets: Sequence[str]) -> _Raw:
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = [row for row in csv.reader(file) if row]
-    if not rows:
-        raise InputError("is empty", where=str(path))
-    header = any(not _is_number(cell) for cell in rows[0]) and len(rows) > 1
-    named = header and (len(rows[1]) != len(rows[0]) or _looks_named(rows))
-    names = [c.strip() for c in rows[0]] if named else list(_numbered("column", len(rows[0])))
-    body = rows[1:] if named else rows
-    for number, row in enumerate(body, 2 if named else 1):
-        if len(row) != len(names):
-            raise InputError(
-                f"row {number} has {len(row)} cells",
-                violates=f"{len(names)} cells, as the first row has",
-                where=str(path),
-            )
-    return _table(path.name, names, np.array(body, dtype=object), targets)
-
-
-def _looks_named(rows: list[list[str]]) -> bool:
-    """Whether a first row with texts is a header: some column has numbers below its text."""
-    return any(
-        not _is_number(head) and _is_number(below)
-        for head, below in zip(rows[0], rows[1], strict=False)
-    ) or all(not _is_number(head) for head in rows[0])
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _npy(path: Path, targets: Sequence[str]) -> _Raw:
-    matrix = np.load(path, allow_pickle=False)
-    if matrix.ndim != 2:
-        raise InputError(
-            f"an array of shape {matrix.shape} was given",
-            violates="a matrix, targets in its last column",
-            where=str(path),
-            remedy="save X and Y as .npz",
-        )
-    return _table(path.name, list(_numbered("column", matrix.shape[1])), matrix, targets)
-
-
-def _npz(path: Path, targets: Sequence[str]) -> _Raw:
-    with np.load(path, allow_pickle=False) as file:
-        arrays = {name.lower(): file[name] for name in file.files}
-    if "x" not in arrays or "y" not in arrays:
-        raise InputError(
-            f"arrays {', '.join(sorted(arrays)) or 'none'} were found",
-            violates="X and Y are there",
-            where=str(path),
-            remedy="save with numpy.savez(path, X=..., Y=...)",
-        )
-    X, Y = arrays["x"], arrays["y"]
-    Y = Y[:, None] if Y.ndim == 1 else Y
-    features = _numbered("x", X.shape[1] if X.ndim == 2 else 0)
-    names = _numbered("y", Y.shape[1] if Y.ndim == 2 else 0)
-    if targets:
-        Y, names = Y[:, _columns(list(names), targets, str(path))], tuple(targets)
-    return _Raw(path.name, X, Y, features, names, Y.dtype.kind in "US", False)
-
-
-def _parquet(path: Path, targets: Sequence[str]) -> _Raw:
-    try:
-        from pyarrow import parquet
-    except ImportError as error:
-        raise InputError(
-            "reading .parquet needs pyarrow",
-            where=str(path),
-            remedy="install it with: pip install 'pl-verify[parquet]', or save the table as .csv",
-        ) from error
-    table = parquet.read_table(path)
-    columns = [table.column(name).to_numpy(zero_copy_only=False) for name in table.column_names]
-    body = np.array([list(row) for row in zip(*columns, strict=True)], dtype=object)
-    return _table(path.name, list(table.column_names), body, targets)
-
-
-def _table(name: str, names: list[str], body: Any, targets: Sequence[str]) -> _Raw:
-    if len(names) < 2:
-        raise InputError(
-            f"a table with {len(names)} column was given",
-            violates="one feature and one target at least",
-            where=name,
-        )
-    chosen = _columns(names, targets, name) if targets else [len(names) - 1]
-    kept = [k for k in range(len(names)) if k not in chosen]
-    if not kept:
-        raise InputError("all columns are targets", violates="one feature at least", where=name)
-    Y = body[:, chosen]
-    texts = any(isinstance(v, str) and not _is_number(v) for v in Y.ravel().tolist())
-    features, labels = ([names[k] for k in ks] for ks in (kept, chosen))
-    return _Raw(name, body[:, kept], Y, tuple(features), tuple(labels), texts, False)
-
-
-def _columns(names: list[str], wanted: Sequence[str], where: str) -> list[int]:
-    found = []
-    for name in wanted:
-        if name in names:
-            found.append(names.index(name))
-        elif name.lstrip("-").isdigit() and -len(names) <= int(name) < len(names):
-            found.append(int(name) % len(names))
-        else:
-            near = get_close_matches(name, names) or names[:_SHOWN]
-            raise InputError(
-                f"there is no column {name!r}",
-                where=where,
-                remedy=f"take {', '.join(near)}, or a number from 0",
-            )
-    return found
-
-
-def _prepare(raw: _Raw, coding: Coding | None, standardise: bool | None) -> AuditData:
+def _prepare(raw: Raw, coding: Coding | None, standardise: bool | None) -> AuditData:
     X = _numbers(raw.X, raw.features, f"{raw.name}: X")
     if len(X) < 2:
         raise InputError(
@@ -323,7 +168,7 @@ def _prepare(raw: _Raw, coding: Coding | None, standardise: bool | None) -> Audi
     )
 
 
-def _no_constants(constant: npt.NDArray[np.intp], raw: _Raw) -> None:
+def _no_constants(constant: npt.NDArray[np.intp], raw: Raw) -> None:
     if len(constant):
         names = ", ".join(repr(raw.features[k]) for k in constant[:_SHOWN])
         raise InputError(
@@ -338,7 +183,7 @@ def _numbers(values: Any, names: Sequence[str], where: str) -> Array:
     array = np.asarray(values)
     if array.ndim == 2 and array.dtype.kind in "OUS":
         for (row, column), cell in np.ndenumerate(array):
-            if cell is None or not _is_number(str(cell)):
+            if cell is None or not is_number(str(cell)):
                 text = "an empty cell" if cell is None or not str(cell).strip() else repr(cell)
                 raise InputError(
                     f"{text} was found in sample {row + 1}, column {names[column]!r}",
@@ -360,7 +205,7 @@ def _numbers(values: Any, names: Sequence[str], where: str) -> Array:
     return finite_matrix(array, where)
 
 
-def _labels(raw: _Raw, coding: Coding | None) -> tuple[Array, tuple[str, ...], list[str]]:
+def _labels(raw: Raw, coding: Coding | None) -> tuple[Array, tuple[str, ...], list[str]]:
     if raw.classes:
         return _classes(raw, coding)
     Y = _numbers(raw.Y, raw.targets, f"{raw.name}: Y")
@@ -409,7 +254,7 @@ def _allowed(Y: Array, coding: Coding) -> bool:
     return bool(_fits(Y, coding).all() and sums)
 
 
-def _classes(raw: _Raw, coding: Coding | None) -> tuple[Array, tuple[str, ...], list[str]]:
+def _classes(raw: Raw, coding: Coding | None) -> tuple[Array, tuple[str, ...], list[str]]:
     if raw.Y.shape[1] != 1:
         raise InputError(
             f"{raw.Y.shape[1]} columns of classes were given", violates="one", where=raw.name

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from verify.auditing.losses import Coding
-from verify.auditing.of_data import Outcome, audit_objective
+from verify.auditing.of_data import audit_objective
 from verify.auditing.of_python import audit_python
 from verify.auditing.options import Options, Progress, silent
+from verify.auditing.outcome import Outcome
 from verify.auditing.result import Audit, Finding
 from verify.auditing.start import Initialisation, drawn, given, load_factors
 from verify.auditing.subject import Subject, choose_loss, parameters, subject

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from verify.auditing.checks import gradient_matches
-from verify.auditing.of_data import Outcome, pace, promise, records, table_numbers
 from verify.auditing.options import Options, Progress
+from verify.auditing.outcome import Outcome, pace, promise, records, table_numbers
 from verify.auditing.plan import Plan, make_plan
 from verify.auditing.python_loss import PythonLoss, Refutation, refute
 from verify.auditing.result import Finding, TallyRecord
