@@ -143,10 +143,12 @@ def certify_step(
         root = (2 * K * now.L.nonnegative_part()).sqrt()
         top = quick_singular_values(now.W)[0]
         K_t = K * high + root + 6 * K * K * top * now.L * e * e + 3 * K * high * root * e
+        sharp = K * high + root + K * K * top * now.L * e * e + K * high * root * e
         change = now.W1.transpose() * now.W1 - now.W2.transpose() * now.W2
         after = then.W1.transpose() * then.W1 - then.W2.transpose() * then.W2
         found = [
             compare("descent lemma", then.L, now.L - (e - K_t * e * e / 2) * norm2),
+            compare("descent lemma, sharper K_t", then.L, now.L - (e - sharp * e * e / 2) * norm2),
             compare(
                 "imbalance (Lemma E.2)",
                 _norm2(after - change).sqrt(),
