@@ -213,3 +213,20 @@ def test_divergences_across_a_kink_are_exact() -> None:
     gap = 1 - z[0, 0]
     assert value[0, 0] == pytest.approx(2 * gap * 1e-9 - gap**2, rel=1e-6)
     assert slope[0, 0] == pytest.approx(2 * gap, rel=1e-6)
+
+
+def test_growth_that_may_vanish_is_not_taken_for_divergence() -> None:
+    # log z over z is known to be in an interval from 0 on: neither end may be called infinite
+    # with certainty, though log z does tend to infinity.
+    found = lowest(parse("-log(1 + z**2)"), Fraction(0))
+    assert not found.resolved
+    assert found.low == -inf
+    assert found.high > -inf
+    rising = lowest(parse("log(3 + z**2)"), Fraction(0))
+    assert rising.low == pytest.approx(np.log(3), rel=1e-9)
+
+
+def test_an_expression_of_the_growing_kind_that_is_bounded_is_seen_through() -> None:
+    c = of("log(1 + z**2) - log(2 + z**2) + z**2")
+    assert c.inf.low > -1
+    assert c.sup.high < 5

@@ -35,6 +35,7 @@ class Options:
         rules = (
             ("steps", self.steps, 1 <= self.steps <= 10**6, "1 <= steps <= 1e6"),
             ("target", self.target, 0 < self.target < 1, "0 < target < 1"),
+            ("wanted", self.wanted, self.wanted >= 1, "wanted >= 1"),
             ("certify", self.certify, 0 <= self.certify <= 50, "0 <= certify <= 50"),
             ("eta", self.eta, self.eta is None or 0 < self.eta < 1e30, "eta > 0"),
             ("seed", self.seed, self.seed >= 0, "seed >= 0"),

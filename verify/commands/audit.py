@@ -62,6 +62,9 @@ def audit_command(
     reduce_to: Annotated[
         float, typer.Option(help="Part of L(0) that the guaranteed steps are counted to.")
     ] = 1e-6,
+    wanted: Annotated[
+        float, typer.Option(help="Guaranteed steps that would do, for the advice on l2.")
+    ] = 1e6,
     certify: Annotated[int, typer.Option(help="Steps repeated in ball arithmetic.")] = 3,
     advice: Annotated[bool, typer.Option(help="Compute what would improve the rate.")] = True,
     seed: Annotated[int, typer.Option(help="Seed of every random draw.", min=0)] = 0,
@@ -89,7 +92,13 @@ def audit_command(
     from verify.auditing.terminal import print_audit, progress_bar
 
     options = Options(
-        steps=steps, target=reduce_to, eta=eta, certify=certify, advice=advice, seed=seed
+        steps=steps,
+        target=reduce_to,
+        wanted=wanted,
+        eta=eta,
+        certify=certify,
+        advice=advice,
+        seed=seed,
     )
     with progress_bar() as progress:
         found = audit(

@@ -32,7 +32,10 @@ _ANYTHING = Interval(arb("-inf"), arb("inf"))
 
 
 class Target(Protocol):
-    """A function of z and y, by enclosures."""
+    """A function of z and y, by enclosures.
+
+    On half-lines an infinite end is a limit, and one that is nan is not known.
+    """
 
     def enclose(self, z: Interval, y: Interval) -> Interval:
         """All values over the box; nan where it is undefined, or not known to be defined."""
@@ -121,7 +124,7 @@ def _enclosure(target: Target, box: _Box) -> Interval:
             found = target.tail(box.side, Fraction(box.a), y)
         except Unresolved:
             return _ANYTHING
-        return _ANYTHING if found.lo.is_nan() or found.hi.is_nan() else found
+        return _ANYTHING if found.lo.is_nan() and found.hi.is_nan() else found
     z = box.z()
     found = target.enclose(z, y)
     slope = target.slope(z, y) if box.a < box.b else None
@@ -156,7 +159,9 @@ def infimum(
             spent += 1
             found = _enclosure(target, box)
             low = _down(found.lo)
-            if box.side and low == -inf and isfinite(_up(found.hi)):
+            # An end that is nan is not known, one that is infinite is a limit.
+            certain = box.side and not found.lo.is_nan()
+            if certain and low == -inf and isfinite(_up(found.hi)):
                 return Bound(-inf, -inf, box.side * inf, True)
             value, at = _sample(target, box, found)
             if value < best:

@@ -151,7 +151,10 @@ def _factored(f: Tail, R: Fraction) -> tuple[Growth, Coefficient, Interval]:
 
 
 def hull(f: Tail, R: Fraction) -> Interval:
-    """Bounds of all values for x >= R; an end may be infinite."""
+    """Bounds of all values for x >= R.
+
+    An infinite end is certain: the values tend to it. An end that is nan is not known.
+    """
     if all(g.direction <= 0 for g, _ in f.terms):
         total = Interval(arb(0), arb(0))
         for growth, c in f.terms:
@@ -168,7 +171,10 @@ def hull(f: Tail, R: Fraction) -> Interval:
 
 
 def _one_sided(f: Tail, R: Fraction) -> Interval:
-    """Bounds of a sum whose growing terms have one sign, but may vanish (as log x over x may)."""
+    """Bounds of a sum whose growing terms have one sign, but may vanish (as log x over x may).
+
+    The end towards which they may grow is nan: it is not known whether they do.
+    """
     lo, hi = arb(0), arb(0)
     for growth, c in f.terms:
         value = _interval(c)
@@ -176,12 +182,12 @@ def _one_sided(f: Tail, R: Fraction) -> Interval:
             value = times(value, _bounded(growth, R))
             lo, hi = (lo + value.lo).lower(), (hi + value.hi).upper()
         elif value.lo >= 0:
-            lo, hi = (lo + value.lo * _at_end(growth, R)).lower(), arb("inf")
+            lo, hi = (lo + value.lo * _at_end(growth, R)).lower(), arb.nan()
         elif value.hi <= 0:
-            lo, hi = arb("-inf"), (hi + value.hi * _at_end(growth, R)).upper()
+            lo, hi = arb.nan(), (hi + value.hi * _at_end(growth, R)).upper()
         else:
             raise Unresolved("a growing term of unknown sign")
-    if lo.is_nan() or hi.is_nan() or (not lo.is_finite() and not hi.is_finite()):
+    if lo.is_nan() and hi.is_nan():
         raise Unresolved("growing terms of both signs")
     return Interval(lo, hi)
 
@@ -235,18 +241,21 @@ def _log(f: Tail, R: Fraction) -> Tail:
     if len(f.terms) > 1 or not isinstance(c0, Fraction) or c0 != 1:
         terms.append((_CONSTANT, _LOG(times(_interval(c0), one))))
     if M.q:
-        # log x lies in x [0, log(R) / R], as log(x) / x decreases from x = e on.
-        if R < 3:
-            raise Unresolved("log x over x does not yet decrease")
-        slope = Interval(arb(0), (to_arb(R).log() / to_arb(R)).upper())
+        # log x = log R + log(x/R), and log(x/R) lies in x [0, 1/(e R)], its largest at x = e R.
+        r = to_arb(R)
+        slope = Interval(arb(0), (1 / (r * arb(1).exp())).upper())
+        terms.append((_CONSTANT, times(_interval(M.q), of_ball(r.log()))))
         terms.append((Growth((), Fraction(1)), times(_interval(M.q), slope)))
     return _sum(terms)
 
 
 def _monotone(function: Callable[[arb], arb], limit: arb, f: Tail, R: Fraction) -> Tail:
     """A bounded increasing function that tends to -limit and limit."""
-    ends = [function(e) if e.is_finite() else (limit if e > 0 else -limit) for e in hull(f, R)]
-    return _constant(Interval(ends[0].lower(), ends[1].upper()))
+    bounds = hull(f, R)
+    # An end that is infinite, or not known, gives the limit on its side.
+    low = function(bounds.lo) if bounds.lo.is_finite() else -limit
+    high = function(bounds.hi) if bounds.hi.is_finite() else limit
+    return _constant(Interval(low.lower(), high.upper()))
 
 
 def _periodic(name: str, f: Tail, R: Fraction) -> Tail:

@@ -92,8 +92,9 @@ def _best(programs: Any, operations: Operations, z: Tail, y: Tail, R: Fraction) 
         if found is None:
             found = value
         else:
-            lo = found.lo if found.lo >= value.lo else value.lo
-            hi = found.hi if found.hi <= value.hi else value.hi
+            # An end that is not known (nan) gives way to one that is.
+            lo = value.lo if found.lo.is_nan() or value.lo > found.lo else found.lo
+            hi = value.hi if found.hi.is_nan() or value.hi < found.hi else found.hi
             found = Interval(lo, hi)
     if found is None:
         raise Unresolved("no form is resolved")
