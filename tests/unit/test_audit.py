@@ -329,3 +329,24 @@ def test_the_summary_is_text_and_a_notebook_gets_a_fragment(squared: Audit) -> N
 def test_options_out_of_range_are_refused(options: dict[str, float]) -> None:
     with pytest.raises(InputError, match="was given"):
         Options(**options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("loss", "data"),
+    [
+        (Quadratic(), None),
+        (TooSmooth(), None),
+        ("absolute", (X, REAL)),
+        ("logistic", (X, np.sign(X[:, :1]))),
+        ("log(1 + (z - y)**2)", (X, REAL)),
+    ],
+    ids=["python", "refuted claim", "no constants", "no strong convexity", "not convex"],
+)
+def test_reports_are_written_whatever_an_audit_lacks(
+    loss: object, data: object, tmp_path: Path
+) -> None:
+    found = audit(loss, data=data, options=QUICK)
+    for name in ("a.html", "a.md", "a.json"):
+        text = found.report(tmp_path / name).read_text(encoding="utf-8")
+        assert found.headline.partition(":")[0] in text.replace("\\", "")
+    assert found.headline in repr(found)

@@ -115,12 +115,10 @@ def pace(trajectory: Trajectory, plan: Plan | None) -> str:
             L = L[np.isfinite(L) & (L > 0)]
             if len(L) > 1:
                 rate = float(np.log(L[0] / L[-1]) / (len(L) - 1))
-                words.append(f"{rate / -np.log1p(-plan.gap):.3g} times with {name}")
-    return (
-        f"Measured against the guaranteed rate, the loss fell {' and '.join(words)}."
-        if words
-        else ""
-    )
+                faster = rate / -np.log1p(-plan.gap)
+                run = "in the guaranteed run" if name == "guaranteed" else "with eta_t = 1/K_t"
+                words.append(f"{faster:.3g} times as fast {run}")
+    return f"Against the guaranteed rate, the loss fell {' and '.join(words)}." if words else ""
 
 
 def records(trajectory: Trajectory, mode: str) -> list[RunRecord]:
