@@ -105,8 +105,8 @@ def about_curvature(output: ScalarOutput) -> list[Finding]:
         found.append(Finding("phi''", "curvature of phi", Verdict.INCONCLUSIVE, open_text))
     else:
         resolved = "" if c.inf.resolved and c.sup.resolved else " (not sharp within the budget)"
-        exact = f", exactly {c.exact}" if c.exact is not None else ""
-        words = f"inf phi'' in {low}, sup phi'' in {high}{exact}{resolved}{kinks}"
+        proved = f" (at most {c.proved}, proved)" if c.proved is not None else ""
+        words = f"inf phi'' in {low}, sup phi'' in {high}{proved}{resolved}{kinks}"
         known = isfinite(c.inf.low) or isfinite(c.sup.high) or c.inf.high < 0 or c.sup.low == inf
         verdict = Verdict.CERTIFIED if known else Verdict.INCONCLUSIVE
         found.append(Finding("phi''", "curvature of phi", verdict, words))

@@ -13,12 +13,7 @@ from flint import arb
 from verify.arithmetic.ball import to_arb
 from verify.formula.expression import Operations
 
-__all__ = ["ball_operations", "between", "power"]
-
-
-def between(low: float, high: float) -> arb:
-    """A ball that contains [low, high]."""
-    return arb(low).union(arb(high))
+__all__ = ["ball_operations", "power"]
 
 
 def power(a: arb, exponent: Fraction) -> arb:

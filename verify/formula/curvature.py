@@ -3,8 +3,8 @@
 The labels are finitely many values, or a range. Where phi'' does not depend on y, or phi is a
 function of z - y, one label stands for all; a few labels are taken one by one, more of them as
 the interval that they span. Where branches change, phi' must be continuous: a jump makes
-sup phi'' infinite, or inf phi'' minus infinite (see `kinks.py`). A supremum that is a simple
-fraction is proved to be it where the difference has a form that shows its sign.
+sup phi'' infinite, or inf phi'' minus infinite (see `kinks.py`). That sup phi'' does
+not exceed a simple fraction is proved where the difference has a form that shows its sign.
 
 `domain` refuses formulas that are not defined for every real z.
 """
@@ -74,8 +74,8 @@ class Curvature:
     """Enclosures of inf phi'' and sup phi''.
 
     inf, sup: see `Bound`; inf_label, sup_label: the label where each is reached, None where it
-    does not matter; exact: sup phi'' where it is proved to be that fraction and attained or
-    approached; jumps: of phi', with their labels; decided: whether none of them is open, so that
+    does not matter; proved: a simple fraction that sup phi'' is proved not to
+    exceed, within 1e-9 of it; jumps: of phi', with their labels; decided: whether none of them is open, so that
     inf and sup are those of the gradient's slope and not only of the pieces' second derivatives.
     """
 
@@ -83,7 +83,7 @@ class Curvature:
     sup: Bound
     inf_label: float | None
     sup_label: float | None
-    exact: Fraction | None
+    proved: Fraction | None
     jumps: tuple[tuple[float | None, Jump], ...]
     decided: bool
 
@@ -113,7 +113,7 @@ def curvature(root: Node, labels: Labels, region: tuple[float, float] = LINE) ->
         sup_bound,
         low.inf_label,
         high.sup_label,
-        high.exact,
+        high.proved,
         tuple(j for c in found for j in c.jumps),
         all(c.decided for c in found),
     )
@@ -157,15 +157,15 @@ def _of_cell(
             high = Bound(inf, inf, jump.z, True)
         elif jump.size < 0:
             low = Bound(-inf, -inf, jump.z, True)
-    exact = _exact(formula, high, region, span)
-    if exact is not None:
-        high = replace(high, high=min(high.high, _above(exact)))
+    proved = _proved(formula, high, region, span)
+    if proved is not None:
+        high = replace(high, high=min(high.high, _above(proved)))
     return Curvature(
         low,
         high,
         named,
         named,
-        exact,
+        proved,
         tuple((named, j) for j in found),
         not any(isnan(j.size) for j in found),
     )
@@ -184,7 +184,7 @@ def _above(q: Fraction) -> float:
     return nearest if Fraction(nearest) >= q else nextafter(nearest, inf)
 
 
-def _exact(
+def _proved(
     formula: Formula, high: Bound, region: tuple[float, float], span: tuple[float, float]
 ) -> Fraction | None:
     """A simple fraction that sup phi'' is at most, and within 1e-9 of: proved by signs."""

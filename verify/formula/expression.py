@@ -26,7 +26,6 @@ __all__ = [
     "apply",
     "compile_nodes",
     "div",
-    "has",
     "mul",
     "neg",
     "num",
@@ -122,11 +121,6 @@ def apply(function: str, a: Node) -> Node:
 def where(g: Node, a: Node, b: Node) -> Node:
     """A where g >= 0, b elsewhere."""
     return a if a == b else Node("where", (g, a, b))
-
-
-def has(node: Node, op: str) -> bool:
-    """Whether the operation occurs."""
-    return node.op == op or any(has(a, op) for a in node.args)
 
 
 @dataclass(frozen=True)
