@@ -74,9 +74,9 @@ class Curvature:
     """Enclosures of inf phi'' and sup phi''.
 
     inf, sup: see `Bound`; inf_label, sup_label: the label where each is reached, None where it
-    does not matter; proved: a simple fraction that sup phi'' is proved not to
-    exceed, within 1e-9 of it; jumps: of phi', with their labels; decided: whether none of them is open, so that
-    inf and sup are those of the gradient's slope and not only of the pieces' second derivatives.
+    does not matter; proved: a simple fraction that sup phi'' is proved not to exceed, within 1e-9
+    of it; jumps: of phi', with their labels; decided: whether none of them is open, so that inf
+    and sup are those of the gradient's slope and not only of the pieces' second derivatives.
     """
 
     inf: Bound
