@@ -1,4 +1,4 @@
-"""Appendices C and D: local rates (64)-(68) and the example beside K_t, as numbers.
+"""Appendix C: local rates (66)-(68) as numbers.
 
 Each follows from what is given by products of it, which the search finds.
 """
@@ -10,7 +10,6 @@ from proofs.arxiv_2505_11664.proved._searched import by_search
 __all__ = ["PROOFS"]
 
 PROOFS = by_search(
-    ("C/65-this", "repaired"),
     ("C/66-no-convergence", "printed"),
     ("C/67", "printed"),
     ("C/67", "eta0 > 0"),
@@ -19,5 +18,4 @@ PROOFS = by_search(
     ("C/67-single", "printed"),
     ("C/68-ratio", "printed"),
     ("C/68-small", "printed"),
-    ("D.beyond/K_t-least", "in floats"),
 )
