@@ -49,6 +49,8 @@ _PARTS = (
     "e_spectral",
     "e_imbalance",
     "e_sharper",
+    "e_upper_bound",
+    "e_invariant",
     "f_initialisation",
     "f_width",
     "g_simulations",

@@ -55,6 +55,7 @@ __all__ = [
     "THEOREM_32_REPAIRED",
     "RunConstants",
     "any_size",
+    "below_eta_max",
     "c",
     "d",
     "inverse_step",
@@ -88,6 +89,12 @@ class RunConstants:
     rho_bar_t: Expr
     # alpha1 > 0, what is needed of eta0 (109), and the constraint (103) on eta_t.
     hypotheses: tuple[Relation, ...]
+    # 1 + eta0^d, by whose root the steps may grow.
+    base: Expr
+    # A4's lower bound, the growth factor in it, and its share 1 - exp(-eta0^c) in (102).
+    low: Expr
+    mu_growth: Expr
+    share: Expr
 
 
 def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> RunConstants:
@@ -97,7 +104,8 @@ def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> 
         exp(eta0**exponent) if exponent is c else exp(sqrt(eta0)),
         r"e^{\eta_0^c}" if exponent is c else r"e^{\sqrt{\eta_0}}",
     )
-    mu_bar = define(f"mu_bar{mark}", mu * (alpha1 + 2 * ALPHA2 * (1 - growth)), r"\bar\mu")
+    low, share = alpha1 + 2 * ALPHA2 * (1 - growth), 1 - 1 / growth
+    mu_bar = define(f"mu_bar{mark}", mu * low, r"\bar\mu")
     K_bar_0 = define(
         f"K_bar_0{mark}",
         sqrt(2 * K * L0)
@@ -127,14 +135,32 @@ def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> 
         alpha1 > 0,
         eta0 > 0,
         eta0 * K_bar_0 <= 1,
-        4 * K * L0 * eta0**2 <= (1 - 1 / growth) * (1 - Delta),
+        4 * K * L0 * eta0**2 <= share * (1 - Delta),
         eta0 <= eta,
         eta <= (1 + eta0**power) ** (t / 2) * eta0,
         eta * K_T <= 1,
     )
     return RunConstants(
-        alpha1, growth, mu_bar, K_bar_0, rho_bar_0, Delta, K_bar_t, rho_bar_t, hypotheses
+        alpha1,
+        growth,
+        mu_bar,
+        K_bar_0,
+        rho_bar_0,
+        Delta,
+        K_bar_t,
+        rho_bar_t,
+        hypotheses,
+        1 + eta0**power,
+        low,
+        growth,
+        share,
     )
+
+
+def below_eta_max(hypotheses: Sequence[Relation]) -> tuple[Relation, ...]:
+    """The same for eta0 < eta_max, as Theorem 3.2 has it: (107) in the place of (108)."""
+    bound = hypotheses[-4]
+    return (*hypotheses[:-4], bound.lhs < bound.rhs, *hypotheses[-3:])
 
 
 PRINTED = run_constants(ALPHA1, c, d)

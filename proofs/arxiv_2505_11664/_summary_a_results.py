@@ -30,7 +30,12 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MIN,
     D,
 )
-from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
+from proofs.arxiv_2505_11664._runs import (
+    RUNS_32,
+    RUNS_32_SQUARE,
+    THEOREM_32,
+    below_eta_max,
+)
 from proofs.arxiv_2505_11664._starts import SIGMA2_MIN_0, STARTS, STARTS_ALL, STARTS_SQUARE
 from proofs.arxiv_2505_11664._step_choice import elsewhere
 from proofs.arxiv_2505_11664._table_3 import only_words
@@ -249,8 +254,8 @@ CLAIMS = (
             P.rho_bar_0 < 1,
             P.Delta < 1,
             given=RUNS_32,
-            when=P.hypotheses,
-            words="what eta_max is for follows from (101) and (102) alone",
+            when=below_eta_max(P.hypotheses),
+            words="what eta_max is for follows from (101) and (102) alone, where eta0 < eta_max",
             note="Drops the third member of the minimum, which never is the least (footnote 5).",
         ),
         kind=Kind.SUMMARY,

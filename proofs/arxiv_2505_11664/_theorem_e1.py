@@ -58,7 +58,7 @@ __all__ = [
 
 def _printed() -> RunConstants:
     growth = define("g_s", exp(sqrt(eta0)), r"\exp(\sqrt{\eta_0})")
-    mu_bar = PRINTED.mu_bar
+    mu_bar, share = PRINTED.mu_bar, 1 - exp(-(eta0**c))
     K_bar_0 = define(
         "K_bar_0_s",
         sqrt(2 * K * L0)
@@ -85,13 +85,25 @@ def _printed() -> RunConstants:
         eta0 > 0,
         mu_bar > 0,
         eta0 * K_bar_0 <= 1,
-        4 * K * L0 * eta0**2 <= (1 - exp(-(eta0**c))) * (1 - Delta),
+        4 * K * L0 * eta0**2 <= share * (1 - Delta),
         eta0 <= eta,
         eta <= (1 + eta0**d) ** (t / 2) * eta0,
         eta * K_T <= 1,
     )
     return RunConstants(
-        ALPHA1, growth, mu_bar, K_bar_0, rho_bar_0, Delta, K_bar_t, rho_bar_t, hypotheses
+        ALPHA1,
+        growth,
+        mu_bar,
+        K_bar_0,
+        rho_bar_0,
+        Delta,
+        K_bar_t,
+        rho_bar_t,
+        hypotheses,
+        1 + eta0**d,
+        PRINTED.low,
+        PRINTED.growth,
+        share,
     )
 
 

@@ -18,7 +18,13 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MAX,
     SIGMA2_MIN,
 )
-from proofs.arxiv_2505_11664._runs import GROWTH, RUN_HYPOTHESES, RUNS
+from proofs.arxiv_2505_11664._runs import (
+    GROWTH,
+    REPAIRED,
+    RUN_HYPOTHESES,
+    RUNS,
+    RUNS_REPAIRED,
+)
 from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0, STARTS
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import equal, scalar, substitute
@@ -26,7 +32,7 @@ from verify.model.matrices import matrices
 from verify.model.setting import Batch, Sizes
 from verify.model.step import K, eta, mu
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "C_REPAIRED"]
 
 Array = npt.NDArray[np.float64]
 part = Part(__name__, section="C")
@@ -129,10 +135,10 @@ CLAIMS = (
         reading(
             "repaired",
             SIGMA2_MIN / SIGMA2_MAX >= C_REPAIRED * ALPHA1_REPAIRED / ALPHA2,
-            given=RUNS,
-            when=RUN_HYPOTHESES,
-            words="the other way round, alpha1 repaired for n != m: sigma_n(W*) and sigma_m(W*) "
-            "in the places of sigma_min(W*)",
+            given=RUNS_REPAIRED,
+            when=REPAIRED.hypotheses,
+            words="the other way round, alpha1 repaired for n != m, in the steps' constraints as "
+            "well: sigma_n(W*) and sigma_m(W*) in the places of sigma_min(W*)",
         ),
         severity=Severity.TYPO,
         kind=Kind.PROSE,

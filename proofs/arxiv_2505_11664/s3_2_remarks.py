@@ -16,6 +16,7 @@ from proofs.arxiv_2505_11664._runs import (
     RUNS_32_SQUARE,
     THEOREM_32,
     THEOREM_32_REPAIRED,
+    below_eta_max,
 )
 from proofs.arxiv_2505_11664._starts import (
     SIGMA2_MAX_0,
@@ -79,7 +80,8 @@ CLAIMS = (
             P.rho_bar_0 < 1,
             P.Delta < 1,
             given=RUNS_32,
-            when=P.hypotheses,
+            when=below_eta_max(P.hypotheses),
+            words="eta0 < eta_max, as Theorem 3.2 has it; at eta_max Delta may be 1 for L(0) = 0",
         ),
         kind=Kind.PROSE,
     ),

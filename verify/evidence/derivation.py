@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from verify.claims.evidence import Evidence
@@ -89,8 +90,9 @@ class Proof:
     steps: list[dict[str, Any]] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     invariant: Invariant | None = None
-    _slacks: list[Poly | None] = field(default_factory=list)
+    _slacks: dict[tuple[int, frozenset[str]], Poly] = field(default_factory=dict)
     _known: dict[str, int] = field(default_factory=dict)
+    _beyond: set[str] = field(default_factory=set)  # elementary, and not found to follow
 
     def identity(self, relation: Relation, say: str = "") -> int:
         """A matrix or scalar equation whose sides have one normal form."""
@@ -123,13 +125,15 @@ class Proof:
         *,
         where: Mapping[str, Expr] | None = None,
         sizes: Mapping[str, DimLike] | None = None,
+        shown: Relation | None = None,
         say: str = "",
     ) -> int:
         """A conclusion of another reading, proved itself, for expressions in its symbols' places.
 
         claim: the full id; where: symbols of that reading and what stands for them here; a loss
-        keeps its own constants. Its hypotheses must be earlier steps, unless both readings are
-        about the same run.
+        keeps its own constants; shown: the conclusion in this proof's own definitions, with the
+        same normal form. Its hypotheses must be earlier steps, unless both readings are about the
+        same run.
         """
         from verify.claims.catalogue import load
 
@@ -146,7 +150,7 @@ class Proof:
         }
         if sizes:
             step["sizes"] = {name: dim(d).to_json() for name, d in sizes.items()}
-        return self._add(step, relation, say)
+        return self._add(step, relation if shown is None else shown, say)
 
     def scalar(
         self,
@@ -156,16 +160,21 @@ class Proof:
         *,
         degree: int = 2,
         products: Sequence[tuple[int, ...]] = (),
+        letters: Sequence[Expr] = (),
     ) -> int:
         """A scalar relation that follows from earlier steps, by a certificate that is searched.
 
         degree: how many premises a product of the certificate may have; products: the products to
         be used, by step numbers (which need not be in `using` too), where the search among all of
-        them would be long. What holds of every root, norm and singular value in sight
+        them would be long; letters: definitions that the search takes as they stand, without their
+        bodies (`unfold` states what is needed of a body). What holds of every root, norm and
+        singular value in sight
         (nonnegative, squares) is added as steps.
         """
         check_relation(relation)
-        found, premises, equations = self._searched(relation, using, degree, products)
+        found, premises, equations = self._searched(
+            relation, using, degree, products, frozenset(x.name for x in letters)
+        )
         if not isinstance(found, Certificate):
             raise ProofError(
                 f"no certificate was found: {found}",
@@ -178,6 +187,15 @@ class Proof:
                 data[part] = [[c, [premises[i] for i in names]] for c, names in data[part]]
         data["equations"] = [equations[j] for j in found.equations]
         return self._add({"rule": "scalar", "certificate": data}, relation, say)
+
+    def unfold(self, definition: Expr, say: str = "") -> int:
+        """A definition equals its body: what a search needs of one that it takes as a letter."""
+        return self._add({"rule": "identity"}, Relation(definition, "==", definition.args[0]), say)
+
+    def defined(self, divisor: Expr, say: str = "") -> int:
+        """x (1/x) = 1, where the statement has a quotient by x: it is about x other than 0."""
+        relation = Relation(divisor * (1 / divisor), "==", Expr("q", value=Fraction(1)))
+        return self._add({"rule": "identity"}, relation, say)
 
     def auto(self, *relations: Relation, given: Sequence[Relation] = (), degree: int = 6) -> int:
         """Scalar relations with quotients, roots and maxima, every step found by search."""
@@ -241,16 +259,18 @@ class Proof:
         using: Sequence[int],
         degree: int,
         products: Sequence[tuple[int, ...]],
+        letters: frozenset[str],
     ) -> tuple[Any, list[int], list[int]]:
         """The search's answer, and the steps that its premises and equations are."""
         named = [*using, *(i for names in products for i in names)]
-        used = list(dict.fromkeys([*named, *self._elementary(relation, named)]))
+        plain = self._elementary(relation, named, letters, search=not products)
+        used = list(dict.fromkeys([*named, *plain]))
         premises = [i for i in used if self.relations[i].op != "=="]
         equations = [i for i in used if self.relations[i].op == "=="]
         problem = ScalarProblem(
-            tuple(Premise(self._slack(i), self.relations[i].op in "<>") for i in premises),
-            tuple(self._slack(i) for i in equations),
-            self._difference(relation),
+            tuple(Premise(self._slack(i, letters), self.relations[i].op in "<>") for i in premises),
+            tuple(self._slack(i, letters) for i in equations),
+            self._difference(relation, letters),
             {"<": ">", ">": ">", "==": "=="}.get(relation.op, ">="),
         )
         chosen = [tuple(premises.index(i) for i in names) for names in products]
@@ -264,16 +284,23 @@ class Proof:
             )
         return found, premises, equations
 
-    def _elementary(self, relation: Relation, using: Sequence[int]) -> list[int]:
-        """Steps that say of each root, norm and singular value what its definition says."""
+    def _elementary(
+        self, relation: Relation, using: Sequence[int], letters: frozenset[str], *, search: bool
+    ) -> list[int]:
+        """Steps that say of each root, norm and singular value what its definition says.
+
+        search: for what a fact needs, which may be a certificate of its own.
+        """
         relations = [relation, *(self.relations[i] for i in using)]
-        nodes = [node for r in relations for side in (r.lhs, r.rhs) for node in walk(side)]
+        nodes = [
+            node for r in relations for side in (r.lhs, r.rhs) for node in walk(side, letters)
+        ]
         found: dict[str, int] = {}
         for node in nodes:
             for name in _ELEMENTARY.get(node.op, ()):
                 arguments = _elementary_arguments(name, node)
                 if arguments is not None:
-                    self._note(name, arguments, found)
+                    self._note(name, arguments, found, search=search)
         # K and mu are constants of a loss, so they say nothing where there is none.
         for node in nodes:
             if node.op == "loss":
@@ -282,25 +309,30 @@ class Proof:
         return list(found.values())
 
     def _note(
-        self, name: str, arguments: Sequence[Argument], found: dict[str, int], key: str = ""
+        self,
+        name: str,
+        arguments: Sequence[Argument],
+        found: dict[str, int],
+        key: str = "",
+        *,
+        search: bool = True,
     ) -> None:
         key = key or f"{name} {[_argument(a) for a in arguments]}"
         if key not in self._known:
+            shown = all(map(self._shown, instance(name, *arguments).given))
+            if not shown and (key in self._beyond or not search):
+                return
             try:
                 self._known[key] = self.fact(name, *arguments)
             except ProofError:  # sqrt(x)^2 = x needs x >= 0, which may be beyond this step
+                self._beyond.add(key)
                 return
         found[key] = self._known[key]
 
     def _require(self, needed: Relation, by: str) -> None:
         """What a fact needs: an earlier step, or what follows from the signs of its parts."""
-        slack = self._difference(needed)
-        if needed.op == "==" or not slack or set(slack) == {()}:
-            return  # the checker compares matrices, and sees what is plain
-        strict = needed.op in "<>"
-        for i, known in enumerate(self.relations):
-            if known.op != "==" and self._slack(i) == slack and (known.op in "<>" or not strict):
-                return
+        if self._shown(needed):
+            return
         try:
             self.scalar(needed, [], f"needed by {by}", degree=3)
         except ProofError as error:
@@ -310,15 +342,28 @@ class Proof:
                 remedy="show it before",
             ) from None
 
-    def _slack(self, index: int) -> Poly:
-        if self._slacks[index] is None:
-            self._slacks[index] = self._difference(self.relations[index])
-        slack = self._slacks[index]
-        assert slack is not None
-        return slack
+    def _shown(self, needed: Relation) -> bool:
+        """Whether it is an earlier step, or plain: the checker sees that, and compares matrices."""
+        slack = self._difference(needed)
+        if needed.op == "==" or not slack or set(slack) == {()}:
+            return True
+        strict = needed.op in "<>"
+        return any(
+            known.op != "==" and self._slack(i) == slack and (known.op in "<>" or not strict)
+            for i, known in enumerate(self.relations)
+        )
 
-    def _difference(self, relation: Relation) -> Poly:
-        """The larger side less the smaller, in normal form; nothing for matrices."""
+    def _slack(self, index: int, letters: frozenset[str] = frozenset()) -> Poly:
+        key = (index, letters)
+        if key not in self._slacks:
+            self._slacks[key] = self._difference(self.relations[index], letters)
+        return self._slacks[key]
+
+    def _difference(self, relation: Relation, letters: frozenset[str] = frozenset()) -> Poly:
+        """The larger side less the smaller, in normal form; nothing for matrices.
+
+        letters: names of definitions that stand for themselves.
+        """
         from verify.language import check
 
         if check(relation.lhs) is not None:
@@ -327,11 +372,12 @@ class Proof:
             substitute(side, self.values) if self.values else side
             for side in relation.small_and_large()
         )
+        if letters:
+            small, large = _as_letters(small, letters), _as_letters(large, letters)
         return add(normal_form(large), scale(normal_form(small), -1))
 
     def _add(self, step: dict[str, Any], relation: Relation, say: str) -> int:
         self.relations.append(relation)
-        self._slacks.append(None)
         self.steps.append({**step, "relation": relation_to_json(relation), "say": say})
         return len(self.steps) - 1
 
@@ -354,6 +400,16 @@ def instantiate(
         return None
 
     return Relation(replace(relation.lhs, rule), relation.op, replace(relation.rhs, rule))
+
+
+def _as_letters(expr: Expr, letters: frozenset[str]) -> Expr:
+    """The definitions of these names as symbols, which no statement has: a name with a mark."""
+    return replace(
+        expr,
+        lambda node, _: (
+            Expr("s", name=f"{node.name}'") if node.op == "def" and node.name in letters else None
+        ),
+    )
 
 
 def _elementary_arguments(name: str, node: Expr) -> tuple[Argument, ...] | None:

@@ -362,7 +362,10 @@ def _trace_like(node: Expr, args: list[_Value]) -> _Scalar:
         return _Scalar(_trace(first, shape[0]))
     other = args[1] if node.op == "inner" else first
     value = _Scalar(_trace(_matrix_product(_transpose(first), other), shape[1]))
-    return _atom(f"sqrt[{value}]") if node.op == "fro" else value
+    if node.op != "fro":
+        return value
+    known = _known("sqrt", [value])  # the norm of a zero matrix
+    return _atom(f"sqrt[{value}]") if known is None else _Scalar({_ONE: known} if known else {})
 
 
 def _power(args: list[_Value]) -> _Scalar:

