@@ -260,6 +260,5 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     **by_search(
         ("E.106-limit", "repaired"),
         ("E.117-g", "printed"),
-        ("E.124-c", "printed"),
     ),
 }
