@@ -193,7 +193,7 @@ class Proof:
         return self._add({"rule": "identity"}, Relation(definition, "==", definition.args[0]), say)
 
     def defined(self, divisor: Expr, say: str = "") -> int:
-        """x (1/x) = 1, where the statement has a quotient by x: it is about x other than 0."""
+        """X (1/x) = 1, where the statement has a quotient by x: it is about x other than 0."""
         relation = Relation(divisor * (1 / divisor), "==", Expr("q", value=Fraction(1)))
         return self._add({"rule": "identity"}, relation, say)
 
@@ -292,9 +292,7 @@ class Proof:
         search: for what a fact needs, which may be a certificate of its own.
         """
         relations = [relation, *(self.relations[i] for i in using)]
-        nodes = [
-            node for r in relations for side in (r.lhs, r.rhs) for node in walk(side, letters)
-        ]
+        nodes = [node for r in relations for side in (r.lhs, r.rhs) for node in walk(side, letters)]
         found: dict[str, int] = {}
         for node in nodes:
             for name in _ELEMENTARY.get(node.op, ()):

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import PAPER
-from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
+from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
 from proofs.arxiv_2505_11664._runs import PRINTED, RHO_T, THEOREM_32, RunConstants
 from proofs.arxiv_2505_11664._theorem_e1 import PRINTED_E1
 from proofs.arxiv_2505_11664.e_invariant import descends, kept
 from proofs.arxiv_2505_11664.proved._family import FAMILIES
 from verify.evidence.derivation import Proof
-from verify.language import Expr, Relation, norm
-from verify.model.step import L_NEXT, W, K, L, ell, eta
-from verify.model.trajectory import L0, W0, eta0, t
+from verify.language import Relation
+from verify.model.step import L_NEXT, L, ell, eta
+from verify.model.trajectory import L0, W0
 
 __all__ = ["Cited", "Proofs", "cite", "restated"]
 
@@ -49,7 +49,17 @@ class Cited:
             self.relations = descends(self.at)
         at = self.at
         self.letters = [
-            *(at.alpha1, ALPHA2, BETA2, L0, at.growth, at.mu_growth, at.mu_bar, at.K_bar_0, at.rho_bar_0),
+            *(
+                at.alpha1,
+                ALPHA2,
+                BETA2,
+                L0,
+                at.growth,
+                at.mu_growth,
+                at.mu_bar,
+                at.K_bar_0,
+                at.rho_bar_0,
+            ),
             *(at.Delta, at.K_bar_t, at.rho_bar_t, L, L_NEXT, MU_T, K_T, RHO_T),
             *(SIGMA2_MAX, SIGMA2_MIN),
         ]
@@ -90,7 +100,7 @@ class Cited:
         return self.p.fact("smoothness-positive", ell, W0)
 
     def mu(self) -> int:
-        """mu > 0."""
+        """Mu > 0."""
         return self.p.fact("convexity-positive", ell, W0)
 
     def loss(self) -> int:
@@ -110,7 +120,7 @@ class Cited:
         return self.p.scalar(BETA2 >= 0, [])
 
     def positive_growth(self) -> int:
-        """g > 0."""
+        """G > 0."""
         return self.scalar(self.at.growth > 0, self("growth"))
 
     def step(self) -> int:

@@ -12,7 +12,7 @@ __all__ = ["distance", "reciprocal_of_mu", "root_falls", "start_radius"]
 
 
 def reciprocal_of_mu(p: Proof) -> list[int]:
-    """mu (1/mu) = 1 and 1/mu > 0."""
+    """Mu (1/mu) = 1 and 1/mu > 0."""
     p.fact("convexity-positive", ell, W0)
     return [p.fact("reciprocal", mu), p.fact("reciprocal-positive", mu)]
 

@@ -30,7 +30,17 @@ class Constants:
         at = self.at
         # What searches take as letters.
         self.letters = [
-            *(at.alpha1, ALPHA2, BETA2, L0, at.growth, at.mu_growth, at.mu_bar, at.K_bar_0, at.rho_bar_0),
+            *(
+                at.alpha1,
+                ALPHA2,
+                BETA2,
+                L0,
+                at.growth,
+                at.mu_growth,
+                at.mu_bar,
+                at.K_bar_0,
+                at.rho_bar_0,
+            ),
             *(at.Delta, at.K_bar_t, at.rho_bar_t, L, L_NEXT, MU_T, K_T, RHO_T),
             *(SIGMA2_MAX, SIGMA2_MIN, MARGIN, BETA1, BETA_N, BETA_M),
         ]
@@ -64,11 +74,11 @@ class Constants:
 
     # --- The constants -------------------------------------------------------------------------
     def growth(self) -> int:
-        """g > 1 in K_bar_t."""
+        """G > 1 in K_bar_t."""
         return self._above_one(self.at.growth, self.family.exponents[0])
 
     def mu_growth(self) -> int:
-        """g > 1 in mu_bar."""
+        """G > 1 in mu_bar."""
         return self._above_one(self.at.mu_growth, self.family.exponents[1])
 
     def _above_one(self, growth: Expr, exponent: Expr) -> int:
@@ -88,7 +98,7 @@ class Constants:
         return p.scalar(exponent > 0, [power, p.fact("power-root", eta0), start])
 
     def positive_growth(self) -> int:
-        """g > 0 in K_bar_t."""
+        """G > 0 in K_bar_t."""
         return self.once("g>0", lambda: self.shown(self.at.growth > 0, self.growth()))
 
     def share(self) -> int:
@@ -155,7 +165,7 @@ class Constants:
         return self.once("K", lambda: self.p.fact("smoothness-positive", ell, W0))
 
     def convex(self) -> int:
-        """mu > 0."""
+        """Mu > 0."""
         return self.once("mu", lambda: self.p.fact("convexity-positive", ell, W0))
 
     def start_loss(self) -> int:
@@ -163,7 +173,7 @@ class Constants:
         return self.once("L0", lambda: self.p.scalar(L0 >= 0, []))
 
     def below_one(self) -> int:
-        """rho < 1, as Delta = B rho <= 1."""
+        """Rho < 1, as Delta = B rho <= 1."""
 
         def write() -> int:
             body = self.p.unfold(self.at.Delta)
@@ -183,7 +193,7 @@ class Constants:
         return self.once("mu_bar", write)
 
     def rho_body(self) -> int:
-        """rho as (104) defines it."""
+        """Rho as (104) defines it."""
         return self.once("rho", lambda: self.p.unfold(self.at.rho_bar_0))
 
     def ordered(self) -> int:
@@ -240,7 +250,7 @@ class Constants:
         return self.once("margin", lambda: self.p.scalar(MARGIN >= 0, []))
 
     def positive_rate(self) -> int:
-        """rho > 0: it is (1 - mu_bar eta0)^2 + mu_bar eta0^2 (K_bar_0 - mu_bar)."""
+        """Rho > 0: it is (1 - mu_bar eta0)^2 + mu_bar eta0^2 (K_bar_0 - mu_bar)."""
 
         def write() -> int:
             square = self.p.fact("square-nonnegative", 1 - self.at.mu_bar * eta0)
@@ -257,7 +267,7 @@ class Constants:
 
     # --- Powers --------------------------------------------------------------------------------
     def count(self) -> int:
-        """t >= 0, which an induction keeps."""
+        """T >= 0, which an induction keeps."""
         return self.once("t", lambda: self.p.given(t >= 0))
 
     def power(self) -> int:
@@ -314,9 +324,7 @@ class Constants:
             self.p.scalar(self.at.base > 0, [self.base()])
             step = self.p.fact("power-product", self.at.base, self.at.rho_bar_0, t)
             product = self.at.base**t * self.at.rho_bar_0**t
-            return self.p.scalar(
-                product <= self.at.Delta**t, [step], letters=[self.at.rho_bar_0]
-            )
+            return self.p.scalar(product <= self.at.Delta**t, [step], letters=[self.at.rho_bar_0])
 
         return self.once("Delta^t", write)
 

@@ -12,7 +12,7 @@ Both are smaller by the factor g than the paper's, as alpha2 bounds sigma_max^2(
 
 from __future__ import annotations
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0
+from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
 from proofs.arxiv_2505_11664._runs import RHO_T

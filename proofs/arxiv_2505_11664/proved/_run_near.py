@@ -60,9 +60,7 @@ class Near(Constants):
         p = self.p
         weyl = p.fact("weyl", w, Wstar - w, k, say="Weyl's inequality")
         norms = p.fact("spectral-below-frobenius", Wstar - w)
-        p.scalar(
-            sigma(k, Wstar) - MARGIN <= sigma(k, w), [weyl, norms, near], letters=[MARGIN]
-        )
+        p.scalar(sigma(k, Wstar) - MARGIN <= sigma(k, w), [weyl, norms, near], letters=[MARGIN])
         p.fact("singular-nonnegative", w, k)
         least = p.fact("maximum-least", const(0), sigma(k, Wstar) - MARGIN, sigma(k, w))
         return p.scalar(beta <= sigma(k, w), [least], letters=[MARGIN])
@@ -133,9 +131,7 @@ class Near(Constants):
 
     def start_near(self) -> int:
         """|W(0) - W*| <= sqrt(K/mu) |W(0) - W*|."""
-        return self.once(
-            "start near", lambda: self.basin(W0, L0, self.p.scalar(L0 <= L0, []))
-        )
+        return self.once("start near", lambda: self.basin(W0, L0, self.p.scalar(L0 <= L0, [])))
 
     def ordered(self) -> int:
         """alpha1 <= alpha2 (118), by Lemma E.4 at iterate 0 for the repaired alpha1."""

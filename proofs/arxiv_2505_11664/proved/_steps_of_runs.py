@@ -115,9 +115,7 @@ def spread(c: Cited) -> int:
     p, parts = c.p, []
     for factor, k in ((W1, "n"), (W2, "m")):
         parts += [p.fact("singular-order", factor, 1, k), p.fact("singular-nonnegative", factor, k)]
-    low, high = sigma("n", W1) ** 2 + sigma("m", W2) ** 2, (
-        sigma_max(W1) ** 2 + sigma_max(W2) ** 2
-    )
+    low, high = sigma("n", W1) ** 2 + sigma("m", W2) ** 2, (sigma_max(W1) ** 2 + sigma_max(W2) ** 2)
     step = p.scalar(low <= high, parts)
     return p.scalar(SIGMA2_MIN <= SIGMA2_MAX, [step])
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0, MARGIN
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, D0
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._along import Along
-from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
+from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
 from verify.evidence.derivation import Proof
-from verify.language import dim, norm, sigma, sigma_max, sigma_min
+from verify.language import dim, norm, sigma, sigma_max
 from verify.language.dims import minimum_of
 from verify.model.step import GRADIENT2, L_NEXT, K, L, eta
 from verify.model.trajectory import L0, W0, W10, W20, eta0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from proofs.arxiv_2505_11664._initial import BETA1, BETA2, D0, MARGIN
@@ -23,8 +22,8 @@ from verify.language import (
     sqrt,
 )
 from verify.language.dims import minimum_of
-from verify.model.step import L_NEXT, W_NEXT, K, L, W, ell, eta, mu
-from verify.model.trajectory import L0, W0, Wstar, t
+from verify.model.step import L_NEXT, W_NEXT, L, W, ell, eta, mu
+from verify.model.trajectory import L0, Wstar, t
 
 __all__ = ["PROOFS"]
 

@@ -26,7 +26,15 @@ __all__ = ["PROOFS"]
 
 def _constants(along: Along) -> None:
     """(109), the powers of rho and Delta, and K_bar_t <= K_bar_0."""
-    along.count(), along.growth(), along.share(), along.base(), along.rate(), along.positive_rate(), along.below_one()
+    (
+        along.count(),
+        along.growth(),
+        along.share(),
+        along.base(),
+        along.rate(),
+        along.positive_rate(),
+        along.below_one(),
+    )
     along.positive_Delta(), along.room(), along.ordered(), along.smaller()
     along.power(), along.power_below(), along.Delta_power(), along.Delta_power_below()
     along.K_bar_falls(), along.step(), along.squared_step()
@@ -37,7 +45,14 @@ def _invariant(family: Family) -> Proof:
     along = induction(p, family)
     _constants(along)
     along.kept(1), along.kept(2), along.kept(3)
-    along.lower(), along.upper(), along.sharp_upper(), along.mu_bound(), along.K_bound(), along.K_grown_bound()
+    (
+        along.lower(),
+        along.upper(),
+        along.sharp_upper(),
+        along.mu_bound(),
+        along.K_bound(),
+        along.K_grown_bound(),
+    )
     along.rho_bound(), along.descent(), along.next_loss(), along.next_low(), along.next_drift()
     return p
 

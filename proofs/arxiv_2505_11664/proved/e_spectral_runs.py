@@ -14,8 +14,8 @@ from proofs.arxiv_2505_11664.c_convergence_rates import C_REPAIRED
 from proofs.arxiv_2505_11664.e_spectral import SIGMA2_MIN_NEXT, T_UP
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._along import Along
-from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite
+from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
 from verify.language import exp, norm
 from verify.model.step import L_NEXT, W1, W1_NEXT, W2, W2_NEXT, W_NEXT, K, L, W
 from verify.model.trajectory import L0, eta0, t
@@ -163,9 +163,7 @@ def _by_108(c: Cited) -> None:
 
 PROOFS: Proofs = {
     ("E.4/119", "along runs, n = m"): cite("E.invariant", "n = m", partial(_lower, _SQUARE)),
-    ("E.4/119", "along runs, repaired"): cite(
-        "E.invariant", "printed", partial(_lower, _REPAIRED)
-    ),
+    ("E.4/119", "along runs, repaired"): cite("E.invariant", "printed", partial(_lower, _REPAIRED)),
     ("E.4/120", "along runs"): _all(_upper),
     ("E.121", "printed"): cite("E.invariant", "n = m", _next_bound),
     ("E.121", "repaired"): cite("E.invariant", "printed", _next_bound),

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
-from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX
-from proofs.arxiv_2505_11664._runs import PRINTED, RHO_T, c, d
-from proofs.arxiv_2505_11664._theorem_e1 import PRINTED_E1
-from proofs.arxiv_2505_11664.e_constants import LINE_2, LINE_3, LINE_3_REPAIRED
+from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
-from verify.evidence.derivation import Proof
-from verify.language import const, equal, exp, minimum, sigma_max, sqrt
-from verify.model.step import K, L, W, ell, eta
-from verify.model.trajectory import L0, W0, eta0, t
+from verify.language import minimum
+from verify.model.step import L, eta
+from verify.model.trajectory import eta0
 
 __all__ = ["PROOFS"]
 

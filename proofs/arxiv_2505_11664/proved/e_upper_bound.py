@@ -6,7 +6,7 @@ of the loss at W, p = |eta G W2|^2 and q = |eta G' W1|^2, which bound the growth
 
 from __future__ import annotations
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0, LAMBDA_MINUS, LAMBDA_PLUS, MARGIN
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, LAMBDA_MINUS, LAMBDA_PLUS, MARGIN
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import D_NEXT, K_T, SIGMA2_MAX, D
 from proofs.arxiv_2505_11664.e_upper_bound import POTENTIAL, RADIUS, STEPS, larger, reals
@@ -19,7 +19,6 @@ from verify.model.step import (
     L_NEXT,
     W1,
     W2,
-    W_NEXT,
     G,
     K,
     L,
@@ -28,7 +27,7 @@ from verify.model.step import (
     eta,
     mu,
 )
-from verify.model.trajectory import L0, W0, W10, W20, Wstar, t
+from verify.model.trajectory import L0, W10, W20, Wstar
 
 __all__ = ["PROOFS"]
 
@@ -83,7 +82,7 @@ def _fall(p: Proof, top: Expr, given: dict[str, int]) -> int:
 
 
 def _reals() -> Proof:
-    """u (l_+ + w) >= 2 d w and v (l_- + w) >= 2 d w give (u + v) (l_+ + l_- + 2 w) >= 8 d w."""
+    """U (l_+ + w) >= 2 d w and v (l_- + w) >= 2 d w give (u + v) (l_+ + l_- + 2 w) >= 8 d w."""
     p = Proof()
     given = {z.name: p.given(z >= 0) for z in (x, y, s, r1, p_, q_, e)}
     given["r1<=r"] = p.given(r1 <= r)
@@ -153,7 +152,7 @@ def _reals() -> Proof:
 
 
 def _longer(p: Proof, top: Expr, width: Expr, equation: int) -> int:
-    """l <= S(l, b)."""
+    """L <= S(l, b)."""
     square = p.fact("square-nonnegative", width)
     p.scalar(top * top <= _length(top, width) * _length(top, width), [equation, square])
     return p.fact("compare-squares", top, _length(top, width))
@@ -243,7 +242,7 @@ def _below_gram(p: Proof, factor: Expr, other: Expr, change: Expr) -> int:
 
 
 def _short_step(p: Proof) -> int:
-    """eta mu (lambda_+ + lambda_- + sqrt(2 L/mu)) <= eta K_t <= 1."""
+    """Eta mu (lambda_+ + lambda_- + sqrt(2 L/mu)) <= eta K_t <= 1."""
     step, limit = p.scalar(eta > 0, [p.given(r) for r in STEPS[:2]]), p.given(STEPS[2])
     order = p.fact("convexity-below-smoothness", ell, W)
     k, convex = p.fact("smoothness-positive", ell, W), p.fact("convexity-positive", ell, W)
@@ -276,7 +275,9 @@ def _short_step(p: Proof) -> int:
         ],
     )
     return p.scalar(
-        eta * mu * (_UP + _DOWN + _R) <= 1, [size, step, limit], products=[(size, step), (limit,)],
+        eta * mu * (_UP + _DOWN + _R) <= 1,
+        [size, step, limit],
+        products=[(size, step), (limit,)],
         letters=[K_T],
     )
 
@@ -290,14 +291,22 @@ def _step(p: Proof) -> None:
     _radii(p, budget, falls)
     for z in nonnegative:
         p.scalar(z >= 0, [])
-    step, convex = p.scalar(eta > 0, [p.given(r) for r in STEPS[:2]]), p.fact("convexity-positive", ell, W)
+    step, convex = (
+        p.scalar(eta > 0, [p.given(r) for r in STEPS[:2]]),
+        p.fact("convexity-positive", ell, W),
+    )
     p.scalar(eta * mu >= 0, [step, convex])
-    names = dict(zip(reals, (_UP, _DOWN, _S, _R, _R_NEXT, norm2(_M1), norm2(_M2), eta * mu), strict=True))
+    names = dict(
+        zip(reals, (_UP, _DOWN, _S, _R, _R_NEXT, norm2(_M1), norm2(_M2), eta * mu), strict=True)
+    )
     lemma = p.claim(f"{PAPER}/E.A4/reals", "printed", where=names)
     width = _S + _R_NEXT
     squared = p.fact("square-nonnegative", width)
     tails = []
-    for rise, top, more in ((rises[0], _UP_NEXT, _UP + norm2(_M1)), (rises[1], _DOWN_NEXT, _DOWN + norm2(_M2))):
+    for rise, top, more in (
+        (rises[0], _UP_NEXT, _UP + norm2(_M1)),
+        (rises[1], _DOWN_NEXT, _DOWN + norm2(_M2)),
+    ):
         sign = p.scalar(top >= 0, [])
         p.scalar(top**2 + 4 * width**2 >= 0, [sign, squared], products=[(sign, sign), (squared,)])
         wide = p.scalar(more >= 0, [])
@@ -335,9 +344,7 @@ def _base(p: Proof) -> None:
     roots = []
     for top in (LAMBDA_PLUS, LAMBDA_MINUS):
         first = p.scalar(top >= 0, [])
-        p.scalar(
-            top**2 + 4 * width**2 >= 0, [first, sign], products=[(first, first), (sign, sign)]
-        )
+        p.scalar(top**2 + 4 * width**2 >= 0, [first, sign], products=[(first, first), (sign, sign)])
         p.scalar(
             top**2 + 4 * width**2 <= top**2 + 4 * BETA2**2,
             [below, sign],
@@ -376,7 +383,9 @@ def _sharp() -> Proof:
     kept = p.given(POTENTIAL <= ALPHA2)
     _at_one_iterate(p)
     p.scalar(
-        SIGMA2_MAX <= ALPHA2, [len(p.steps) - 1, kept], degree=1,
+        SIGMA2_MAX <= ALPHA2,
+        [len(p.steps) - 1, kept],
+        degree=1,
         letters=[ALPHA2, POTENTIAL, SIGMA2_MAX],
     )
     return p

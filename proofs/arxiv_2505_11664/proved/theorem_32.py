@@ -12,13 +12,11 @@ from collections.abc import Callable
 from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, D
-from proofs.arxiv_2505_11664._runs import THEOREM_32
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
-from proofs.arxiv_2505_11664.s3_2_remarks import BEST_RATIO, BOUND_RATIO
-from verify.language import norm, sqrt
-from verify.model.step import GRADIENT2, L_NEXT, K, L, eta, mu
-from verify.model.trajectory import L0, eta0
+from verify.language import norm
+from verify.model.step import GRADIENT2, K, L, eta, mu
+from verify.model.trajectory import eta0
 
 __all__ = ["PROOFS"]
 
@@ -37,7 +35,9 @@ def _both(claim: str, *names: str, repaired: str = "repaired") -> Proofs:
     }
 
 
-def _both_by(claim: str, steps: Steps, *, square: str = "n = m", repaired: str = "repaired") -> Proofs:
+def _both_by(
+    claim: str, steps: Steps, *, square: str = "n = m", repaired: str = "repaired"
+) -> Proofs:
     """With these last steps, for n = m and with the repaired alpha1."""
     return {
         (claim, square): cite("E.invariant", "Theorem 3.2, n = m", steps),

@@ -87,9 +87,7 @@ def _K_bar_limit(c: Cited) -> None:
     _K_bar_falls(c)
     p, at = c.p, c.at
     k, start, loss, beta = _K_bar_parts(c)
-    roots = [
-        p.fact("root-nonnegative", 2 * K * L0 * x) for x in (at.rho_bar_0**t, at.Delta**t)
-    ]
+    roots = [p.fact("root-nonnegative", 2 * K * L0 * x) for x in (at.rho_bar_0**t, at.Delta**t)]
     c.by(
         K * at.growth * ALPHA2 <= at.K_bar_t,
         (roots[0],),
@@ -169,12 +167,8 @@ def _chosen(c: Cited, e: Expr, bound: Expr, K_at_e: Expr) -> None:
         1 / bound >= 0, [one, least, square], products=[(least, square)], letters=letters
     )
     products = [(cap,), *((start, i) for i in below)]
-    room = p.scalar(
-        eta0 * bound <= 1, [cap, start, *below], products=products, letters=letters
-    )
-    p.scalar(
-        eta0 <= 1 / bound, [one, inverse, room], products=[(inverse, room)], letters=letters
-    )
+    room = p.scalar(eta0 * bound <= 1, [cap, start, *below], products=products, letters=letters)
+    p.scalar(eta0 <= 1 / bound, [one, inverse, room], products=[(inverse, room)], letters=letters)
     _start_grows(c)
     greatest = p.fact("minimum-greatest", GROWN, 1 / bound, eta0)
     first = p.scalar(eta0 <= e, [greatest])
