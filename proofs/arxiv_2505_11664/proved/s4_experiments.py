@@ -48,8 +48,9 @@ def _margin() -> Proof:
         "k >= 1",
         products=[(least,), (ratio, gap, sign)],
     )
-    zero, above = p.fact("maximum-above-first", const(0), inside), p.fact(
-        "maximum-above-second", const(0), inside
+    zero, above = (
+        p.fact("maximum-above-first", const(0), inside),
+        p.fact("maximum-above-second", const(0), inside),
     )
     p.scalar(MARGINS[1].args[1] <= MARGINS[0], [below, above], degree=1)
     p.scalar(MARGINS[0] >= 0, [zero], degree=1)
