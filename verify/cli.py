@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.commands.audit import audit_command
 from verify.commands.figures import figures
 from verify.commands.mutate import mutate
 from verify.commands.prove import prove
@@ -50,6 +51,7 @@ app = typer.Typer(
 app.command()(prove)
 app.command()(figures)
 app.command()(mutate)
+app.command("audit")(audit_command)
 
 
 @app.command("list")

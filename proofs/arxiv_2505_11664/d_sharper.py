@@ -177,8 +177,8 @@ CLAIMS = (
                 + eta**2 * (2 * K + g - 2 * K * eta * g * (1 - eta * g / 4)) / 2 * (2 * g**2),
             ),
             identity=True,
-            words="for n = m = h = 1, W1 = W2 = 1 and l(w) = K/2 (w - 1 + g/K)^2 the constant is 2 K + g, "
-            "and the step needs 2 K + g less a term that vanishes with the step",
+            words="for n = m = h = 1, W1 = W2 = 1 and l(w) = K/2 (w - 1 + g/K)^2 the constant is "
+            "2 K + g, and a step needs 2 K + g less a term that vanishes with it",
         ),
         kind=Kind.BEYOND,
         rests_on=["D.beyond/K_t"],

@@ -17,7 +17,7 @@ from verify.claims.ledger import build, digest, environment, read, write
 from verify.claims.run import profile_budget, run
 from verify.claims.verdict import Verdict, decide
 from verify.errors import InputError
-from verify.language import scalar
+from verify.language import eye, scalar, sigma, vstack, zeros
 
 x = scalar("x")
 
@@ -98,6 +98,12 @@ WORDS = _evidence("words", words="an argument")
 DERIVED = _evidence("derivation", steps=[{}, {}])
 WITNESS = _evidence("witness", words="2 <= 0 is false")
 ENCLOSED = _evidence("enclosure", words="on the grid")
+
+
+def test_a_statement_names_the_sizes_of_identities_and_indices() -> None:
+    found = reading("printed", sigma("k", vstack(eye("n"), zeros("m", "n"))) <= 1).statement()
+    assert found is not None
+    assert found["dims"] == ["k", "m", "n"]
 
 
 class TestVerdictRule:

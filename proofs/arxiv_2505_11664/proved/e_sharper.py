@@ -219,7 +219,7 @@ def _weights(p: Proof, change: Change, beta: Expr) -> tuple[Expr, Expr, Expr, li
 def _tangent(
     p: Proof, change: Change, beta: Expr, known: int, weights: tuple[Expr, Expr, Expr, list[int]]
 ) -> int:
-    """C (x - p') + d (x + l') >= 2 c d, by (x - p')(x + l') >= beta^2 = c d."""
+    """Shows c (x - p') + d (x + l') >= 2 c d, by (x - p')(x + l') >= beta^2 = c d."""
     c, d, _, (low, high, _, product) = weights
     now = change.now
     under, bound = now.cite(p, "E.3/factor", 0), now.cite(p, "E.3/factor", 1)
@@ -245,7 +245,7 @@ def _halves() -> dict[str, Expr]:
 
 
 def _fall(change: Change, c: Expr, d: Expr) -> Expr:
-    """C (p - p') + d (l' - l)."""
+    """The fall c (p - p') + d (l' - l)."""
     start, now = change.start, change.now
     return c * (start.deep - now.deep) + d * (now.minus - start.minus)
 
