@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from proofs.arxiv_2505_11664.g_simulations import Z1, Z2, Wstar, large, small
 from proofs.arxiv_2505_11664.proved._cases import ZERO, halves
+from proofs.arxiv_2505_11664.proved._event import divided
 from proofs.arxiv_2505_11664.proved._searched import opened
 from proofs.arxiv_2505_11664.proved.e_spectral import SMALLEST
-from proofs.arxiv_2505_11664.proved.f_width_event import divided
 from verify.evidence.derivation import Proof
 from verify.language import const, equal, inner, lam, maximum, norm, norm2, sqrt, walk
 from verify.language.dims import DimLike
