@@ -45,6 +45,9 @@ x, y = scalar("x"), scalar("y")
         (maximum(3, Fraction(7, 2), -1) * x, Fraction(7, 2) * x),
         (minimum(3, 2) - absolute(x - x - 2), 0 * x),
         (exp(x - x), 0 * x + 1),
+        (x ** (y - y), 0 * x + 1),
+        (x ** (2 - y + y), x * x),
+        (x ** (y - y - 1), 1 / x),
     ],
 )
 def test_one_value_has_one_normal_form(left: Expr, right: Expr) -> None:

@@ -1,4 +1,4 @@
-"""Appendices C and D: local rates (64)-(68) and the example beside K_t, as numbers.
+"""Appendix C: local rates (66)-(68) as numbers.
 
 Each follows from what is given by products of it, which the search finds.
 """

@@ -63,13 +63,13 @@ def _exponent(p: Proof) -> tuple[int, int]:
 
 def _exponent_101() -> Proof:
     """eta0^c <= sqrt(eta0) for eta0 < 1 and c >= 1/2."""
-    p, (*_,), found = opened("E.101-exponent", "c at least 1/2")
+    p, _, found = opened("E.101-exponent", "c at least 1/2")
     p.scalar(eta0 <= 1, [p.given(eta0 < 1)], degree=1)
     shrunk, same = p.fact("power-shrinks", eta0, HALF, c), p.fact("power-root", eta0)
     p.scalar(u <= sqrt(eta0), [shrunk, same], degree=1)
     factor = p.fact("exp-monotone", u, sqrt(eta0))
     signs = [p.given(y > 0) for y in (K, alpha2, eta0)]
-    inside = p.scalar(2 * K * L0 >= 0, products=[(signs[0], p.given(L0 > 0))])
+    p.scalar(2 * K * L0 >= 0, products=[(signs[0], p.given(L0 > 0))])
     length = p.fact("root-nonnegative", 2 * K * L0)
     p.scalar(
         found.conclusion[0],
@@ -77,7 +77,6 @@ def _exponent_101() -> Proof:
         "K alpha2 (E - G)(1 + 3 sqrt(2 K L(0)) eta0)",
         products=[(*signs[:2], factor), (*signs, length, factor)],
     )
-    del inside
     return p
 
 
@@ -85,17 +84,17 @@ def _mu_bar() -> Proof:
     """eta0^c < eta3^c = l, so G < e^l = 1 + x, and mu_bar = 2 mu alpha2 (1 + x - G)."""
     p, _, found = opened("E.mu-bar", "printed")
     _, _, value = _logarithm(p)
-    below = p.given(eta0 < ETA3)
+    p.given(eta0 < ETA3)
+    p.given(eta0 > 0)
     power, _ = _third(p)
-    p.fact("power-increasing", eta0, ETA3, c)
-    less = p.scalar(u < l, [len(p.steps) - 1, power], degree=1)
+    below = p.fact("power-increasing", eta0, ETA3, c)
+    p.scalar(u < l, [below, power], degree=1)
     factor = p.fact("exp-increasing", u, l)
     factor = p.scalar(G < 1 + x, [factor, value], degree=1)
     inverse = p.fact("reciprocal", alpha2)
     p.scalar(
         found.conclusion[0], [inverse], products=[(p.given(mu > 0), p.given(alpha2 > 0), factor)]
     )
-    del below, less
     return p
 
 
@@ -119,11 +118,11 @@ def _third(p: Proof) -> tuple[int, int]:
 def _footnote() -> Proof:
     """At eta3: G = 1 + x, so mu_bar = 0, rho_bar = 1 and Delta = 1 + eta3^d > 1."""
     p, _, found = opened("E.footnote-5", "printed")
-    positive, _, value = _logarithm(p)
+    _, _, value = _logarithm(p)
     _third(p)
     there = p.fact("power-positive", l, 1 / c)
-    high, low = p.fact("exp-monotone", ETA3**c, l), p.fact("exp-monotone", l, ETA3**c)
-    del high, low
+    p.fact("exp-monotone", ETA3**c, l)
+    p.fact("exp-monotone", l, ETA3**c)
     same = p.fact("antisymmetry", exp(ETA3**c), exp(l))
     named = {n.name: n for n in walk(found.conclusion[0].rhs) if n.op == "def"}
     inverse = p.fact("reciprocal", alpha2)
@@ -137,7 +136,6 @@ def _footnote() -> Proof:
     )
     above = p.scalar(named["Delta"] >= 1, [flat], "Delta > 1", products=[(grown,)])
     p.scalar(found.conclusion[0], products=[(loss,), (shrunk, above)])
-    del positive
     return p
 
 
@@ -222,15 +220,16 @@ def _divided(p: Proof) -> tuple[int, int, int]:
 
 
 def _106_b() -> Proof:
-    """1 - Delta = eta0 (2 mu_bar - mu_bar K_bar_0 eta0 - eta0^(d-1) rho_bar): the step before it."""
+    """1 - Delta = eta0 (2 mu_bar - mu_bar K_bar_0 eta0 - eta0^(d-1) rho_bar), as in (106)."""
     p, _, found = opened("E.106-b", "repaired")
     same, inverse, sign = _divided(p)
     whole, F = eta0 ** (1 + c), one_minus_exp(eta0)
     power = p.fact("power-sum", eta0, ONE, d - 1)
-    p.scalar(equal(1 - PRINTED.Delta, eta0 * PRINTED.slack), [power], "the first equivalence")
+    first = p.scalar(
+        equal(1 - PRINTED.Delta, eta0 * PRINTED.slack), [power], "the first equivalence"
+    )
     one = p.scalar(
-        equal(F * (1 - PRINTED.Delta) / whole, F * (eta0 * PRINTED.slack) / whole),
-        [len(p.steps) - 1],
+        equal(F * (1 - PRINTED.Delta) / whole, F * (eta0 * PRINTED.slack) / whole), [first]
     )
     two = p.scalar(equal(F * PRINTED.slack * (eta0 / whole), F / u * PRINTED.slack), [same])
     sides = found.conclusion[0]

@@ -28,10 +28,9 @@ N, X = h**NEAR, s + k * (F + 2 * B)
 
 
 def _increases() -> Proof:
-    q, (_, order, _, under, *_), _ = opened("3.4/increases", "repaired")
+    q, (_, _, _, under, *_), _ = opened("3.4/increases", "repaired")
     q.scalar(1 - 2 * p > 0, [under], degree=1)
     q.fact("power-increasing", h1, h2, 1 - 2 * p)
-    del order
     return q
 
 

@@ -22,8 +22,7 @@ __all__ = ["PROOFS"]
 def _step_sizes() -> Proof:
     """(1 + eta0^2)^(t/2) >= (1 + eta0^2)^0 = 1; the reading's a is t."""
     p, (positive, time), _ = opened("1.1/step-sizes", "repaired")
-    base = p.scalar(1 + E0**2 >= 1, [p.fact("square-nonnegative", E0)], degree=1)
-    del base
+    p.scalar(1 + E0**2 >= 1, [p.fact("square-nonnegative", E0)], degree=1)
     p.scalar(const(0) <= a / 2, [time], degree=1)
     grown = p.fact("power-grows", 1 + E0**2, const(0), a / 2, say="a power of what is at least 1")
     p.scalar((1 + E0**2) ** (a / 2) * E0 >= E0, products=[(grown, positive)])
@@ -32,7 +31,7 @@ def _step_sizes() -> Proof:
 
 def _linear() -> Proof:
     """As rho is convex, it lies between a and b below its chord, so below the larger end."""
-    p, given, _ = opened("2.1/linear", "repaired")
+    p, _, _ = opened("2.1/linear", "repaired")
     low, high = p.given(a <= eta), p.given(eta <= b)
     signs = [p.given(x > 0) for x in (mu, K, eta, a)]
     ends = maximum(rate(a), rate(b))
@@ -61,15 +60,14 @@ def _linear() -> Proof:
         ],
     )
     bound = p.scalar(u >= 0, products=[tuple(signs[:3]), (signs[0], signs[1], signs[3])])
-    unless_zero(p, b - a, Q, u, (width, chord, point, bound))
-    p.scalar(rate(eta) <= ends, [len(p.steps) - 1], degree=1)
-    del given
+    done = unless_zero(p, b - a, Q, u, (width, chord, point, bound))
+    p.scalar(rate(eta) <= ends, [done], degree=1)
     return p
 
 
 def _factor() -> Proof:
     """0 <= rho = (1 - mu eta)^2 + mu (K - mu) eta^2, and 1 - rho = mu eta (2 - K eta) > 0."""
-    p, (order, small, convex, smooth, step), reading = opened("2.1/factor", "repaired")
+    p, (order, small, convex, _, step), reading = opened("2.1/factor", "repaired")
     square = p.fact("square-nonnegative", 1 - mu * eta)
     below, above = reading.conclusion
     p.scalar(
@@ -79,13 +77,12 @@ def _factor() -> Proof:
         products=[(square,), (convex, order, step, step)],
     )
     p.scalar(above, [], "1 - rho = mu eta (2 - K eta)", products=[(convex, step, small)])
-    del smooth
     return p
 
 
 def _minimum() -> Proof:
     """rho(eta) - (1 - mu/K) = (mu/K)(1 - K eta)^2."""
-    p, (convex, smooth, _), reading = opened("2.1/minimum", "printed")
+    p, (convex, *_), reading = opened("2.1/minimum", "printed")
     inverse, positive = p.fact("reciprocal", K), p.fact("reciprocal-positive", K)
     square = p.fact("square-nonnegative", 1 - K * eta)
     p.scalar(
@@ -94,7 +91,6 @@ def _minimum() -> Proof:
         "rho(eta) = 1 - mu/K + (mu/K)(1 - K eta)^2",
         products=[(convex, positive, square)],
     )
-    del smooth
     return p
 
 
@@ -102,8 +98,8 @@ def _sufficient() -> Proof:
     """The decrease (eta - K eta^2/2) |grad L|^2 with the PL inequality |grad L|^2 >= 2 mu L."""
     p, _, reading = opened("3/sufficient", "printed")
     left, right = reading.conclusion[0].lhs, reading.conclusion[0].rhs
-    p.identity(equal(left, right), "L - (eta - K eta^2/2) 2 mu L = rho(eta) L")
-    p.scalar(reading.conclusion[0], [len(p.steps) - 1], degree=1)
+    same = p.identity(equal(left, right), "L - (eta - K eta^2/2) 2 mu L = rho(eta) L")
+    p.scalar(reading.conclusion[0], [same], degree=1)
     return p
 
 

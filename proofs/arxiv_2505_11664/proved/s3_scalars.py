@@ -1,8 +1,8 @@
 """Sections 3 and 4, Tables 1 and 3, Lemma A.3: statements about numbers alone.
 
 Notation: rho(eta) = 1 - 2 mu eta + mu a eta^2, with the letter a in the place of K_t;
-s = sqrt(eta0), E = e^s. Powers of widths and Theorem E.1's step sizes are elsewhere (`f_scalars.py`,
-`e_scalars.py`).
+s = sqrt(eta0), E = e^s. Elsewhere: powers of widths (`f_scalars.py`), Theorem E.1's step sizes
+(`e_scalars.py`).
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ def _local_rate_limit() -> Proof:
     """The difference is (alpha1/alpha2 + 2)(1 - e^-s) <= 3 s."""
     p, _, found = opened("3.2/local-rate-limit", "printed")
     sign, _ = root(p)
-    order, first, second = (p.given(x) for x in (alpha1 <= alpha2, alpha1 > 0, alpha2 > 0))
-    bound, positive = exp_from_above(p, s)
+    order, first = p.given(alpha1 <= alpha2), p.given(alpha1 > 0)
+    p.given(alpha2 > 0)
+    bound, _ = exp_from_above(p, s)
     inverses = [
         i for x in (E, alpha2) for i in (p.fact("reciprocal", x), p.fact("reciprocal-positive", x))
     ]
@@ -88,7 +89,6 @@ def _local_rate_limit() -> Proof:
         equal(difference, (alpha1 / alpha2 + 2) * (1 - 1 / E)), [inverses[0], inverses[2]]
     )
     p.scalar(found.conclusion[0], [short], products=[(below,), (below, low), (ratio, sign)])
-    del second, positive
     return p
 
 
@@ -145,7 +145,7 @@ def _constant() -> Proof:
     """alpha1 + 2 alpha2 (1 - E) >= alpha1/2, and E <= 2."""
     p, (growth, half, *_), found = opened("table-3/this-work", "printed")
     first = p.given(alpha1 > 0)
-    positive = p.fact("exp-positive", s)
+    p.fact("exp-positive", s)
     p.given(alpha2 > 0)
     inverses = [
         i for x in (E, alpha2) for i in (p.fact("reciprocal", x), p.fact("reciprocal-positive", x))
@@ -159,7 +159,6 @@ def _constant() -> Proof:
         "(alpha1/2)(1/2)/alpha2",
         products=[(above, inverses[1], inverses[3]), (first, inverse, inverses[3])],
     )
-    del positive
     return p
 
 
