@@ -3,11 +3,11 @@ r"""Runs under a form of Theorem E.1 with two parameters theta and gamma, free o
     r = sqrt(2 L(0)/mu),  beta_n, beta_m = max(0, sigma_n(W*) - r), max(0, sigma_m(W*) - r),
     beta2 = sigma_max(W*) + r,  alpha1, alpha2 from these as in `_initial.py`, alpha1 repaired
     mu_bar = mu (alpha1 - theta alpha2),  K_bar_0 = sqrt(2 K L(0)) + 6 K^2 beta2 L(0) eta0^2
-        + K (1 + theta) alpha2 (1 + 3 sqrt(2 K L(0)) eta0),
+        + K alpha2 (1 + 3 sqrt(2 K L(0)) eta0),
     rho = 1 - 2 mu_bar eta0 + mu_bar K_bar_0 eta0^2
 
 Hypotheses: 0 < theta < alpha1/alpha2, gamma >= 1, eta0 K_bar_0 <= 1, gamma rho < 1,
-2 sqrt(2) (1 + theta) K L(0) eta0^2 <= theta (1 - gamma rho), and step sizes
+2 sqrt(2) K L(0) eta0^2 <= theta (1 - gamma rho), and step sizes
 eta0 <= eta_t <= min(gamma^(t/2) eta0, 1/K_t). Starts and losses are those of `_runs.py`.
 """
 
@@ -30,7 +30,7 @@ from verify.model.setting import Batch, Sizes
 from verify.model.step import K, L, W, eta, mu
 from verify.model.trajectory import L0, Schedule, Wstar, descent_runs, eta0, t
 
-__all__ = ["SHARP", "SHARP_RUNS", "Sharp"]
+__all__ = ["SHARP", "SHARP_RUNS", "Sharp", "gamma", "theta"]
 
 Array = npt.NDArray[np.float64]
 Generator = np.random.Generator
@@ -40,13 +40,14 @@ theta, gamma = scalar("theta", r"\theta"), scalar("gamma", r"\gamma")
 
 @dataclass(frozen=True)
 class Sharp:
-    """low and high bound sigma^2(T_t); rho is the rate."""
+    """low and alpha2 bound sigma^2(T_t); rho is the rate."""
 
     alpha1: Expr
     alpha2: Expr
     beta2: Expr
     low: Expr
-    high: Expr
+    mu_bar: Expr
+    K_bar_0: Expr
     rho: Expr
     hypotheses: tuple[Relation, ...]
 
@@ -68,9 +69,7 @@ def _sharp() -> Sharp:
     mu_bar = define("mu_bar_s", mu * (alpha1 - theta * alpha2), r"\bar\mu")
     K_bar_0 = define(
         "K_bar_0_s",
-        root
-        + 6 * K**2 * beta["beta2"] * L0 * eta0**2
-        + K * (1 + theta) * alpha2 * (1 + 3 * root * eta0),
+        root + 6 * K**2 * beta["beta2"] * L0 * eta0**2 + K * alpha2 * (1 + 3 * root * eta0),
         r"\bar K_0",
     )
     rho = define("rho_s", 1 - 2 * mu_bar * eta0 + mu_bar * K_bar_0 * eta0**2, r"\rho")
@@ -81,7 +80,7 @@ def _sharp() -> Sharp:
         eta0 > 0,
         eta0 * K_bar_0 <= 1,
         gamma * rho < 1,
-        2 * sqrt(2) * (1 + theta) * K * L0 * eta0**2 <= theta * (1 - gamma * rho),
+        2 * sqrt(2) * K * L0 * eta0**2 <= theta * (1 - gamma * rho),
         eta0 <= eta,
         eta <= gamma ** (t / 2) * eta0,
         eta * K_T <= 1,
@@ -91,7 +90,8 @@ def _sharp() -> Sharp:
         alpha2,
         beta["beta2"],
         alpha1 - theta * alpha2,
-        (1 + theta) * alpha2,
+        mu_bar,
+        K_bar_0,
         rho,
         hypotheses,
     )
@@ -113,10 +113,10 @@ def _setup(scope: Scope, latent: Mapping[str, Array]) -> Mapping[str, Array]:
         grid = 10.0 ** np.linspace(-7, 0, 281) / (top * a2)
         root, bar = np.sqrt(2 * top * loss), low * (a1 - part * a2)
         K_bar = root + 6 * top**2 * b2 * loss * grid**2
-        K_bar = K_bar + top * (1 + part) * a2 * (1 + 3 * root * grid)
+        K_bar = K_bar + top * a2 * (1 + 3 * root * grid)
         rho = 1 - 2 * bar * grid + bar * K_bar * grid**2
         good = (grid * K_bar <= 1) & (growth * rho < 1) & (a1 > 0)
-        drift = 2 * np.sqrt(2) * (1 + part) * top * loss * grid**2
+        drift = 2 * np.sqrt(2) * top * loss * grid**2
         good &= drift <= part * (1 - growth * rho)
     # The admissible points need not be an interval: the k-th of them from above.
     found = good.sum(axis=1)

@@ -28,7 +28,7 @@ from verify.language import Expr, const, equal, sigma_max, sqrt
 from verify.model.step import K, L, W, eta, mu
 from verify.model.trajectory import L0, eta0, t
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "LINE_2", "LINE_3", "LINE_3_REPAIRED"]
 
 part = Part(__name__, section="E")
 
@@ -83,8 +83,9 @@ CLAIMS = (
             K_T <= AT.K_bar_t,
             given=ITERATES,
             when=AT.hypotheses,
-            note="For c < 1/2 or n != m the proof does not give it (128), but no run violates it: "
-            "sigma_max^2(T_t) <= alpha2 in all of them, without the factor exp(eta0^c).",
+            note="For n != m the loss may fall more slowly than rho_bar^t, and the proof breaks; "
+            "no run violates it. For n = m and c < 1/2 (128) does not give it either, but "
+            "sigma_max^2(T_t) <= alpha2 does, without the factor exp(eta0^c) (E.A4/sharp).",
         ),
         reading("n = m", K_T <= AT.K_bar_t, given=ITERATES_SQUARE, when=AT.hypotheses),
         reading(
@@ -95,7 +96,7 @@ CLAIMS = (
             words="exp(eta0^c) in K_bar_t; this one follows from A1, A2 and A4",
         ),
         equations="110 125",
-        rests_on=["E.127", "E.128-b", "E.128-c", "E.128-d"],
+        rests_on=["E.127", "E.128-b", "E.128-c", "E.128-d", "E.A4/sharp"],
     ),
     part.claim(
         "E.126",

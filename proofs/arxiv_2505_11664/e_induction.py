@@ -149,7 +149,8 @@ CLAIMS = (
             tex=r"\|D(t)-D(0)\|_F \le "
             r"\frac{2K\eta_0^2\alpha_2(0)\exp(\eta_0^c)L(0)}{1-\Delta}",
             words="alpha2(0) read as alpha2",
-            note="For n != m the proof (117) breaks, but no run violates it.",
+            note="For n != m the proof (117) breaks, as the loss may fall more slowly than "
+            "rho_bar^t while the steps grow; no run of 14 steps violates it.",
         ),
         reading("n = m", norm(D - D0) <= _A3, given=ITERATES_SQUARE, when=AT.hypotheses),
         reading(
@@ -185,9 +186,9 @@ CLAIMS = (
             SIGMA2_MAX <= ALPHA2,
             given=ITERATES_REPAIRED,
             when=FIXED.hypotheses,
-            words="as Table 2 has it of alpha2, for every t; no proof is known here",
+            words="as Table 2 has it of alpha2, for every t (E.A4/sharp)",
         ),
-        rests_on=["E.122"],
+        rests_on=["E.122", "E.A4/sharp"],
     ),
     part.claim(
         "E.base",

@@ -4,7 +4,8 @@ The paper's induction passes A1..A4 from t to t + 1 and sums the drift of the im
 1/(1 - Delta). Here the drift is kept with the factor 1 - Delta^t, in a form without quotient,
 2 |D(t) - D(0)|_F <= (1 - 1/g) alpha2 (1 - Delta^t), which passes to t + 1 by (108) alone: the case
 Delta = 1, L(0) = 0 needs no word of its own. As alpha2 bounds sigma_max^2(T_t) without g
-(`e_upper_bound.py`), A3 and A4 hold with g less, and Theorem E.1 as printed for n = m. `kept` names the relations; the statements about runs
+(`e_upper_bound.py`), A3 and A4 hold without it, and so does Theorem E.1 as printed, with
+exp(sqrt(eta0)) in K_bar_t, for n = m. `kept` names the relations; the statements about runs
 elsewhere in the catalogue follow from them. Notation: g = exp(eta0^c), rho = rho_bar(eta_0, 0).
 """
 

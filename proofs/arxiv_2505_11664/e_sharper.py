@@ -252,6 +252,14 @@ CLAIMS = (
             words="so mu_bar may be mu [alpha1 + alpha2 (1 - exp(eta0^c))]: with one constant in "
             "both bounds of Lemma E.4, T^L + T^U = alpha1 + alpha2",
         ),
+        reading(
+            "smaller still",
+            SIGMA2_MIN >= ALPHA1_REPAIRED - sqrt(2) / 2 * ALPHA2 * REPAIRED.share,
+            given=ITERATES_REPAIRED,
+            when=REPAIRED.hypotheses,
+            words="by Lemma E.4 with sqrt(2) and the drift without its growth factor (E.A3/sharp): "
+            "alpha2 (1 - exp(-eta0^c)) / sqrt(2) in the place of 2 alpha2 (exp(eta0^c) - 1)",
+        ),
         kind=Kind.BEYOND,
         rests_on=["E.4/sharp", "E.A3"],
     ),
@@ -262,12 +270,13 @@ CLAIMS = (
         reading(
             "printed",
             SHARP.low <= SIGMA2_MIN,
-            SIGMA2_MAX <= SHARP.high,
+            SIGMA2_MAX <= SHARP.alpha2,
             L_NEXT <= SHARP.rho * L,
             given=SHARP_RUNS,
             when=SHARP.hypotheses,
             words="beta1, beta2 with sqrt(2 L(0)/mu) in the place of sqrt(K/mu)|W(0) - W*|_F; "
-            "2 sqrt(2)(1 + theta) K L(0) eta0^2 <= theta (1 - gamma rho) in the place of (102). "
+            "2 sqrt(2) K L(0) eta0^2 <= theta (1 - gamma rho) in the place of (102), and no "
+            "growth factor in K_bar_0. "
             "theta = exp(eta0^c) - 1, gamma = 1 + eta0^d give the paper's parameters. The proof is "
             "the paper's with the sharper Lemmas E.2 and E.4",
             note="Multiplying the loss by s divides the admissible step sizes by s and leaves the "

@@ -27,6 +27,7 @@ from proofs.arxiv_2505_11664._runs import (
     c,
     d,
 )
+from proofs.arxiv_2505_11664._step_choice import elsewhere
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     FIRST_REPAIRED,
@@ -44,12 +45,12 @@ from proofs.arxiv_2505_11664._theorem_e1 import (
 from verify.claims.claim import Budget, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.compare import compare, float_scope
-from verify.language import Expr, const, equal, minimum, substitute
+from verify.language import Expr, const, equal, minimum
 from verify.model.setting import Batch, Setting, Sizes
-from verify.model.step import L_NEXT, L, eta, loss_values
-from verify.model.trajectory import L0, eta0, t
+from verify.model.step import L_NEXT, W1_NEXT, W2_NEXT, L, eta, loss_values
+from verify.model.trajectory import L0, W10, W20, eta0, t
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "ROOM"]
 
 part = Part(__name__, section="E")
 
@@ -60,8 +61,12 @@ _HALF = (equal(c, const("1/2")), equal(d, 2))
 _GAP = begin(*GAP, "1/100")
 _T0 = "The witness is at t = 0."
 
-# eta0 K_t(eta0) <= 1: the interval (103) is not empty.
-_ROOM: Expr = eta0 * substitute(K_T, {"eta": eta0})
+# eta0 K_t(eta0) <= 1 at iterates 0 and t + 1: the interval (103) is not empty.
+ROOM: tuple[Expr, Expr] = (
+    eta0 * elsewhere(K_T, {"W1": W10, "W2": W20, "eta": eta0}, "0"),
+    eta0 * elsewhere(K_T, {"W1": W1_NEXT, "W2": W2_NEXT, "eta": eta0}, "next"),
+)
+_ROOM = tuple(x <= 1 for x in ROOM)
 
 
 def _gap_with(eta: np.ndarray[Any, Any], source: str) -> Batch:
@@ -150,9 +155,15 @@ CLAIMS = (
         "E.103-interval",
         "Theorem E.1 (103), interval",
         "The interval of admissible step sizes is never empty: eta0 is admissible at every t",
-        reading("printed", _ROOM <= 1, given=ITERATES, when=AT.hypotheses[:5]),
-        reading("n = m", _ROOM <= 1, given=ITERATES_SQUARE, when=AT.hypotheses[:5]),
-        reading("repaired", _ROOM <= 1, given=ITERATES_REPAIRED, when=FIXED.hypotheses[:4]),
+        reading(
+            "printed",
+            *_ROOM,
+            given=ITERATES,
+            when=AT.hypotheses,
+            words="at iterate 0, and at t + 1 where all steps up to t are admissible; n != m too",
+        ),
+        reading("n = m", *_ROOM, given=ITERATES_SQUARE, when=AT.hypotheses),
+        reading("repaired", *_ROOM, given=ITERATES_REPAIRED, when=FIXED.hypotheses),
         equations="103",
         kind=Kind.PROSE,
         rests_on=["E.1/110-K"],

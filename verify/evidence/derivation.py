@@ -221,8 +221,8 @@ class Proof:
         self,
         relations: Sequence[Relation],
         start: Mapping[str, Expr],
-        base: Callable[[Proof], None],
-        step: Callable[[Proof], None],
+        base: Callable[[Proof], object],
+        step: Callable[[Proof], object],
     ) -> None:
         """An invariant of the run: `base` shows it at the start, `step` at the next iterate.
 

@@ -398,7 +398,7 @@ class Constants:
             p, at = self.p, self.at
             k, loss, step = self.k(), self.start_loss(), self.given(1)
             positive = self.positive_growth()
-            roots = []
+            roots: list[int] = []
             for power, below in (
                 (at.rho_bar_0**t, self.power_below()),
                 (at.Delta**t, self.Delta_power_below()),

@@ -98,7 +98,7 @@ class Iterate(Near):
 
         def write() -> int:
             self.given(-3), self.given(-1)
-            return self.p.claim(f"{PAPER}/E.A4/sharp", "printed", 2)
+            return self.p.claim(f"{PAPER}/E.A4/sharp", "printed", 3)
 
         return self.once("sharp A4 high", write)
 

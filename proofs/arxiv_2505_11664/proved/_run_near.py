@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0, MARGIN
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664.proved._run_constants import Constants
-from verify.language import DimLike, Expr, const, norm, sigma, sigma_max
+from verify.language import DimLike, Expr, const, norm, sigma, sigma_max, sqrt
 from verify.model.step import K, ell, mu
 from verify.model.trajectory import L0, W0, W10, W20, Wstar
 
@@ -99,6 +99,22 @@ class Near(Constants):
             where={**where, "beta2": BETA2, **letters},
             shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2
             >= self.at.alpha1 - 2 * sigma_max(change),
+            say=say,
+        )
+
+    def e4_sharp(
+        self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
+    ) -> int:
+        """sigma_min^2(T) >= alpha1 - sqrt(2) |D - D(0)|, for the repaired alpha1."""
+        w1, w2, _ = w
+        letters = self._bounds(w, near)
+        change = w1.T @ w1 - w2.T @ w2 - D0
+        return self.p.claim(
+            f"{PAPER}/E.4/sharp",
+            "printed",
+            where={**where, "beta2": BETA2, **letters},
+            shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2
+            >= self.at.alpha1 - sqrt(2) * norm(change),
             say=say,
         )
 

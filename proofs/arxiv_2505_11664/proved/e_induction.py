@@ -1,7 +1,8 @@
 """Appendix E, the induction's links along runs: A1..A4, the base case, (111)-(113).
 
-A link that the paper states with its premises as hypotheses holds for all n, m; what needs alpha1 <=
-sigma_min^2(T_0) is cited from the invariant (`e_invariant.py`), for n = m or with the repaired alpha1.
+A link that the paper states with its premises as hypotheses holds for all n, m; what needs
+alpha1 <= sigma_min^2(T_0) is cited from the invariant (`e_invariant.py`), for n = m or with the
+repaired alpha1.
 """
 
 from __future__ import annotations
@@ -133,6 +134,7 @@ PROOFS: Proofs = {
     ("E.A4-upper", "without the factor"): restated("E.invariant", "printed", "sharp high"),
     ("E.base", "n = m"): partial(_base, FAMILIES["n = m"]),
     ("E.base", "repaired"): partial(_base, FAMILIES["printed"]),
+    ("3.3/26", "printed"): cite("E.descends", "Theorem 3.2", _descent),
     ("E.111-a", "printed"): _all(_descent),
     ("E.111-b", "printed"): _all(_pl),
     ("E.112-a", "printed"): _all(_descent),

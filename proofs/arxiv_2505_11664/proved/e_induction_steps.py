@@ -1,4 +1,4 @@
-"""Appendix E, steps of the induction along runs: (114), (115) for A2(t + 1), (117) for A3(t + 1)."""
+"""Appendix E, steps of the induction along runs: (114), (115) for A2, (117) for A3."""
 
 from __future__ import annotations
 

@@ -98,13 +98,12 @@ def _descends(family: Family) -> Proof:
     return p
 
 
+_FALLING = {
+    "printed": "n = m",
+    "n = m, exp(sqrt(eta0))": "n = m, exp(sqrt(eta0))",
+    "Theorem 3.2": "Theorem 3.2, n = m",
+}
 PROOFS: Proofs = {
-    ("E.invariant", name): partial(_invariant, family) for name, family in FAMILIES.items()
-} | {
-    ("E.descends", name): partial(_descends, FAMILIES[family])
-    for name, family in (
-        ("printed", "n = m"),
-        ("n = m, exp(sqrt(eta0))", "n = m, exp(sqrt(eta0))"),
-        ("Theorem 3.2", "Theorem 3.2, n = m"),
-    )
+    **{("E.invariant", name): partial(_invariant, FAMILIES[name]) for name in FAMILIES},
+    **{("E.descends", name): partial(_descends, FAMILIES[x]) for name, x in _FALLING.items()},
 }

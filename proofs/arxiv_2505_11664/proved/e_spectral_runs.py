@@ -16,7 +16,7 @@ from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._along import Along
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite
 from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family
-from verify.language import exp, norm
+from verify.language import const, exp, norm, sqrt
 from verify.model.step import L_NEXT, W1, W1_NEXT, W2, W2_NEXT, W_NEXT, K, L, W
 from verify.model.trajectory import L0, eta0, t
 
@@ -75,6 +75,44 @@ def _sharper(c: Cited) -> None:
         (c("share below"), c.top()),
         equations=(body,),
     )
+
+
+def _smaller_still(c: Cited) -> None:
+    """Lemma E.4 with sqrt(2), and 2 |D - D(0)| <= (1 - 1/g) alpha2."""
+    at = c.at
+    along = Along(c.p, FAMILIES[c.reading])
+    low = along.e4_sharp((W1, W2, W), {}, along.basin(W, L, c("below")), "at t")
+    root = c.p.fact("root-nonnegative", const(2))
+    drift = _half_share(c)
+    c.by(
+        SIGMA2_MIN >= at.alpha1 - sqrt(2) / 2 * ALPHA2 * at.share,
+        (low,),
+        (root, drift),
+        equations=(c.p.unfold(SIGMA2_MIN),),
+    )
+
+
+def _half_share(c: Cited) -> int:
+    """2 |D(t) - D(0)| <= (1 - 1/g) alpha2."""
+    return c.by(
+        2 * norm(D - D0) <= c.at.share * ALPHA2,
+        (c("drift"),),
+        (c("share"), c.top(), c("Delta^t")),
+    )
+
+
+def _drift_without_growth(c: Cited) -> None:
+    """A3 without g: the invariant's sum over 1 - Delta; and its two forms without quotient."""
+    at, k, start = c.at, c.k(), c.given(1)
+    inverse, positive = runs.quotient_of_drift(c)
+    c.by(
+        norm(D - D0) <= 2 * K * eta0**2 * ALPHA2 * L0 / (1 - at.Delta),
+        (positive, c("total")),
+        (positive, k, start, start, c.top(), c.start_loss(), c("Delta^t")),
+        equations=(inverse,),
+    )
+    _half_share(c)
+    c("sharp low")
 
 
 def _ratio(c: Cited) -> None:
@@ -174,6 +212,9 @@ PROOFS: Proofs = {
     ("E.124-a", "printed"): _all(_with_a3),
     ("E.124-b", "printed"): _all(_by_108),
     ("E.123/sharp", "printed"): cite("E.invariant", "printed", _sharper),
+    ("E.123/sharp", "smaller still"): cite("E.invariant", "printed", _smaller_still),
+    ("E.A3/sharp", "printed"): cite("E.invariant", "printed", _drift_without_growth),
+    ("E.A3/sharp", "n = m"): cite("E.invariant", "n = m, exp(sqrt(eta0))", _drift_without_growth),
     ("3.3/22-low", "sharper"): cite("E.invariant", "Theorem 3.2", _sharper),
     ("C/67-spectral", "repaired"): cite("E.invariant", "printed", _ratio),
 }

@@ -14,6 +14,7 @@ from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, D
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite, restated
+from verify.evidence.derivation import Proof
 from verify.language import norm
 from verify.model.step import GRADIENT2, K, L, eta, mu
 from verify.model.trajectory import eta0
@@ -23,7 +24,7 @@ __all__ = ["PROOFS"]
 Steps = Callable[[Cited], object]
 
 
-def _square(steps: Steps) -> Callable[[], object]:
+def _square(steps: Steps) -> Callable[[], Proof]:
     return cite("E.invariant", "Theorem 3.2, n = m", steps)
 
 

@@ -1,7 +1,8 @@
 """Section 3.2 along runs: constraints on eta0, K_bar_t, and the step sizes of (19).
 
-K_t(e) is K_t with e in the place of eta_t: it grows with e, and at A_t = (1 + eta0^2)^(t/2) eta0 it is
-at most K_bar_t (`e_invariant.py`), so that min(A_t, 1/K_t(A_t)) and min(A_t, 1/K_bar_t) are admissible.
+K_t(e) is K_t with e in the place of eta_t: it grows with e, and at A_t = (1 + eta0^2)^(t/2) eta0 it
+is at most K_bar_t (`e_invariant.py`), so that min(A_t, 1/K_t(A_t)) and min(A_t, 1/K_bar_t) are
+admissible.
 """
 
 from __future__ import annotations
