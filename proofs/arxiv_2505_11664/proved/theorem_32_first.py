@@ -10,7 +10,6 @@ from functools import partial
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
-from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664._step_choice import (
     AFTER_LOCAL,
     RHO_0,
@@ -22,8 +21,8 @@ from proofs.arxiv_2505_11664.proved._along import Along
 from proofs.arxiv_2505_11664.proved._cited import Proofs
 from proofs.arxiv_2505_11664.proved._family import FAMILIES
 from verify.evidence.derivation import Proof
-from verify.language import Expr, const, sigma_max, sqrt
-from verify.model.step import K, L, W, ell, mu
+from verify.language import const, sigma_max
+from verify.model.step import K, L, W, ell
 from verify.model.trajectory import L0, W0, W10, W20, eta0
 
 __all__ = ["PROOFS"]
