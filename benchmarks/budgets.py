@@ -1,6 +1,6 @@
 """Time and memory of the commands that have a budget.
 
-    python benchmarks/budgets.py [NAME ...]      names: help, quick, full, test (default: all)
+    python benchmarks/budgets.py [NAME ...]      names: see BUDGETS (default: all)
 
 Prints wall time and peak memory of each against its budget, and ends with status 1 when one is
 exceeded or fails. Time is wall time on two cores. Memory is the largest resident set of a single
@@ -21,6 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PL_VERIFY = (sys.executable, "-c", "import sys; from verify.cli import main; sys.exit(main())")
 REPORT = (*PL_VERIFY, "report", "2505.11664", "--jobs", "2", "--profile")
+AUDIT = (*PL_VERIFY, "audit")
+CURVATURE = """
+from verify.formula.curvature import Labels, curvature
+from verify.formula.parse import parse
+assert curvature(parse("log(1 + exp(-y*z))"), Labels.of([-1, 1])).sup.high == 0.25
+"""
 MEBIBYTE = 2**20
 MEMORY = 2048
 """Budget for the peak memory of every command, in MiB."""
@@ -38,8 +44,12 @@ class Budget:
 
 BUDGETS = (
     Budget("help", (*PL_VERIFY, "--help"), 0.3, repeats=5),
+    Budget("show", (*PL_VERIFY, "show", "E.2"), 1.0, repeats=5),
     Budget("quick", (*REPORT, "quick"), 60.0),
     Budget("full", (*REPORT, "full"), 300.0),
+    Budget("curvature", (sys.executable, "-c", CURVATURE), 2.0),
+    Budget("audit", (*AUDIT, "log(1 + exp(-y*z))", "--l2", "0.1", "--data", "breast-cancer"), 20.0),
+    Budget("audit-digits", (*AUDIT, "softmax", "--l2", "0.1", "--data", "digits"), 60.0),
     Budget("test", (sys.executable, "-m", "pytest", "-n", "2", "-q"), 300.0),
 )
 

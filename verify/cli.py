@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from verify.commands.audit import audit_command
 from verify.commands.figures import figures
 from verify.commands.mutate import mutate
 from verify.commands.prove import prove
@@ -50,6 +51,7 @@ app = typer.Typer(
 app.command()(prove)
 app.command()(figures)
 app.command()(mutate)
+app.command("audit")(audit_command)
 
 
 @app.command("list")
@@ -60,7 +62,7 @@ def list_claims(
     """List the claims of a paper."""
     from verify.claims.catalogue import load, papers
 
-    catalogues = [load(p) for p in paper or papers()]
+    catalogues = [load(p, proofs=False) for p in paper or papers()]
     rows = [_row(claim) for c in catalogues for claim in c.claims]
     if as_json:
         print_json(rows)
@@ -96,10 +98,9 @@ def show(
     from verify.claims.catalogue import load, papers, select
 
     number = claim.strip("()")
-    hits = [
-        c for p in papers() for c in load(p).claims if number.isdigit() and number in c.equations
-    ]
-    claims = hits or [found for _, found in select([claim])]
+    every = [c for p in papers() for c in load(p, proofs=False).claims]
+    hits = [c for c in every if number.isdigit() and number in c.equations]
+    claims = hits or [found for _, found in select([claim], proofs=False)]
     if as_json:
         print_json([{**_row(c), "readings": [_reading_row(r) for r in c.readings]} for c in claims])
         return

@@ -1,17 +1,18 @@
 """arXiv 2505.11664: local PL inequality and descent lemma for overparametrized linear models.
 
-One file a section or appendix, in the paper's order; `CATALOGUE` lists all claims.
+One file a section or appendix, in the paper's order; `CATALOGUE` lists all claims, `STATEMENTS` the
+same without their proofs, which take longer to load than to be left out.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from verify.claims.catalogue import Catalogue
-from verify.claims.claim import Claim
+from verify.claims.claim import Claim, Reading
 
-__all__ = ["CATALOGUE"]
+__all__ = ["CATALOGUE", "STATEMENTS"]
 
 # The paper's own order.
 _PARTS = (
@@ -58,28 +59,42 @@ _PARTS = (
 )
 _present = {module.name for module in pkgutil.iter_modules(__path__)}
 
+CATALOGUE: Catalogue
+STATEMENTS: Catalogue
 
-def _claims() -> Iterator[Claim]:
-    """The parts' claims in order, with the proofs of `proved/` attached."""
+
+@cache
+def _statements() -> Catalogue:
+    parts = (importlib.import_module(f"{__name__}.{p}") for p in _PARTS if p in _present)
+    return Catalogue(
+        "2505.11664",
+        "A Local Polyak-Lojasiewicz and Descent Lemma of Gradient Descent "
+        "For Overparametrized Linear Models",
+        tuple(claim for part in parts for claim in part.CLAIMS),
+    )
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """The statements with the proofs of `proved/` attached."""
     proved = importlib.import_module(f"{__name__}.proved")
-    for part in _PARTS:
-        if part in _present:
-            for claim in importlib.import_module(f"{__name__}.{part}").CLAIMS:
-                name = claim.id.partition("/")[2]
-                readings = tuple(
-                    replace(
-                        r,
-                        proof=proved.PROOFS.get((name, r.name)),
-                        unproved=proved.OPEN.get((name, r.name), r.unproved),
-                    )
-                    for r in claim.readings
-                )
-                yield replace(claim, readings=readings)
+
+    def with_proof(name: str, r: Reading) -> Reading:
+        proof, unproved = proved.PROOFS.get((name, r.name)), proved.OPEN.get((name, r.name))
+        return replace(r, proof=proof, unproved=unproved or r.unproved)
+
+    def with_proofs(claim: Claim) -> Claim:
+        name = claim.id.partition("/")[2]
+        return replace(claim, readings=tuple(with_proof(name, r) for r in claim.readings))
+
+    plain = _statements()
+    return replace(plain, claims=tuple(map(with_proofs, plain.claims)))
 
 
-CATALOGUE = Catalogue(
-    "2505.11664",
-    "A Local Polyak-Lojasiewicz and Descent Lemma of Gradient Descent "
-    "For Overparametrized Linear Models",
-    tuple(_claims()),
-)
+def __getattr__(name: str) -> Catalogue:
+    """Made when first asked for: a module of this package must not cost the whole of it."""
+    if name == "CATALOGUE":
+        return _catalogue()
+    if name == "STATEMENTS":
+        return _statements()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -196,4 +196,5 @@ STEP_SIZES = Setting(
     _draw,
     _lattice,
     positive=frozenset(_LATTICE),
+    assumes=tuple(x > 0 for x in (mu, K, L0, alpha1, alpha2, beta2, c, d, eta0)),
 )

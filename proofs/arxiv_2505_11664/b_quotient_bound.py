@@ -24,6 +24,7 @@ from proofs.arxiv_2505_11664._paper import Part
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
     Expr,
+    dim,
     equal,
     loss,
     minimum,
@@ -32,6 +33,7 @@ from verify.language import (
     sigma,
     sigma_min,
 )
+from verify.language.dims import minimum_of
 from verify.model.matrices import matrices
 from verify.model.step import (
     W1,
@@ -51,6 +53,7 @@ WIDE = matrices(
     [W1, W2],
     largest=4,
     where=lambda s: s["h"] > min(s["n"], s["m"]) and s["n"] <= 3 and s["m"] <= 3,
+    bounds=[(">=", "h", minimum_of(dim("n"), dim("m")) + 1)],
 )
 SCALED = matrices("factors and a scale", [W1, W2, c := scalar("c")], largest=3)
 

@@ -74,6 +74,8 @@ UP_TO_START = gd_step(
 g = scalar("g")
 CURVE = matrices("one-dimensional steps", [K, g, eta], positive=["K", "g", "eta"])
 LINE_NEXT = K / 2 * ((1 + eta * g) ** 2 - 1 - g / K) ** 2
+# The same with l(w) = K/2 (w - 1 + g/K)^2, so that G = g.
+LINE_DOWN = K / 2 * ((1 - eta * g) ** 2 - 1 + g / K) ** 2
 LINE_SHARP = 2 * K + g + K * g**2 * eta**2 / 2 + 2 * K * g * eta
 
 CLAIMS = (
@@ -165,6 +167,18 @@ CLAIMS = (
             examples=[example(1, 1, "101/100", 1, {"eta": 1})],
             words="without eta K <= 2; here it is 201/100, and a smaller residual brings it as "
             "close to 2 as one likes: the 2 cannot be raised",
+        ),
+        reading(
+            "neither term can be lowered",
+            equal(
+                LINE_DOWN,
+                g**2 / (2 * K)
+                - eta * (2 * g**2)
+                + eta**2 * (2 * K + g - 2 * K * eta * g * (1 - eta * g / 4)) / 2 * (2 * g**2),
+            ),
+            identity=True,
+            words="for n = m = h = 1, W1 = W2 = 1 and l(w) = K/2 (w - 1 + g/K)^2 the constant is "
+            "2 K + g, and a step needs 2 K + g less a term that vanishes with it",
         ),
         kind=Kind.BEYOND,
         rests_on=["D.beyond/K_t"],

@@ -54,7 +54,7 @@ from verify.model.matrices import matrices
 from verify.model.step import L_NEXT, L
 from verify.model.trajectory import L0, W0, W10, W20
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "DRIFT"]
 
 part = Part(__name__, section="E")
 
@@ -199,6 +199,13 @@ CLAIMS = (
             when=BOUNDS_REPAIRED,
             words="alpha1 as a function of D's ordered eigenvalues has a gradient of norm at most "
             "sqrt(2)",
+        ),
+        reading(
+            "L(k) <= L(0)",
+            SIGMA2_MIN >= ALPHA1_REPAIRED - sqrt(2) * DRIFT,
+            SIGMA2_MAX <= ALPHA2 + sqrt(2) * DRIFT,
+            given=NO_RUN,
+            when=[L <= L0],
         ),
         reading(
             "a smaller constant",

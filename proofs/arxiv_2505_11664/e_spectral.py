@@ -57,7 +57,7 @@ from verify.model.matrices import matrices
 from verify.model.step import W1_NEXT, W2_NEXT, K, L
 from verify.model.trajectory import L0, W10, W20, eta0
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "DRIFT", "DRIFT_SPECTRAL", "a2", "g"]
 
 part = Part(__name__, section="E")
 
@@ -82,9 +82,9 @@ _SECOND_PRODUCT = "The larger factor's max(n, m)-th singular value is not bounde
 
 _x1 = define("x", sigma("n", W10) ** 2, r"\sigma_n^2(W_1(0))")
 _y2 = define("y", sigma("m", W20) ** 2, r"\sigma_m^2(W_2(0))")
-_a1, _a2, _delta = scalar("a1", r"\alpha_1"), scalar("a2", r"\alpha_2"), scalar("delta", r"\delta")
-_g = scalar("g", r"\exp(\eta_0^c)")
-GROWTHS = matrices("growth factors", [_a2, _g], positive=["a2", "g"])
+_a1, a2, _delta = scalar("a1", r"\alpha_1"), scalar("a2", r"\alpha_2"), scalar("delta", r"\delta")
+g = scalar("g", r"\exp(\eta_0^c)")
+GROWTHS = matrices("growth factors", [a2, g], positive=["a2", "g"])
 
 SIGMA2_MIN_NEXT = define(
     "sigma2_min_next",
@@ -229,7 +229,7 @@ CLAIMS = (
         "The bounds of Lemma E.4 satisfy T^L + 2 T^U = alpha1 + 2 alpha2",
         reading(
             "printed",
-            equal((_a1 - 4 * _delta) + 2 * (_a2 + 2 * _delta), _a1 + 2 * _a2),
+            equal((_a1 - 4 * _delta) + 2 * (a2 + 2 * _delta), _a1 + 2 * a2),
             identity=True,
             tex=r"T^L_{t+1} + 2T^U_{t+1} = \alpha_1 + 2\alpha_2",
             words=r"delta stands for the change of imbalance",
@@ -351,7 +351,7 @@ CLAIMS = (
         "alpha2 + (1 - exp(-eta0^c)) exp(eta0^c) alpha2 = exp(eta0^c) alpha2",
         reading(
             "printed",
-            equal(_a2 + (1 - 1 / _g) * (_a2 * _g), _g * _a2),
+            equal(a2 + (1 - 1 / g) * (a2 * g), g * a2),
             given=GROWTHS,
             words="g stands for exp(eta0^c)",
         ),

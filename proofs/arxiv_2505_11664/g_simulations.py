@@ -64,6 +64,7 @@ POWERS = matrices(
     [Z1, Z2, Wstar, large, small, K, mu],
     positive=["large", "small", "K", "mu"],
     where=lambda x: x["h"] >= max(x["n"], x["m"]) and x["n"] <= 2 and x["m"] <= 2 and x["h"] > 1,
+    bounds=[(">=", "h", "n"), (">=", "h", "m")],
     finish=lambda batch, sizes: {
         **batch.latent,
         "large": batch.latent["small"] * (1 + batch.latent["large"]),
@@ -236,7 +237,7 @@ CLAIMS = (
             when=[small < large, mu <= K, inner(Z1 @ Z2.T, Wstar) <= 0],
             given=POWERS,
             words="smaller p, larger alpha1/alpha2, whenever <W(0), W*> <= 0: beta1 = 0 there, "
-            "and beta2 h^(2p) grows with p; for any two scales",
+            "and beta2 h^(2p) grows with p; for any two scales, h >= max(n, m)",
             note="For other starts it holds once h^(2p) |W*|_F^2 >= <Z1 Z2', W*>, which wide "
             "Gaussian starts with p > 1/4 satisfy with high probability.",
         ),

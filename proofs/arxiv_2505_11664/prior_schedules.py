@@ -27,10 +27,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from proofs.arxiv_2505_11664._constants import table_2
 from verify.descent import Choice, Hypothesis, Iterate, Rule, Setup, SquaredLoss
 from verify.descent.local import cubic_root
 from verify.errors import InputError
+from verify.theory.constants import table_2
 
 __all__ = ["AroraStep", "DuHuLeeStep", "XuStep"]
 

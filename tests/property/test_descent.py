@@ -122,6 +122,34 @@ def test_full_width_and_n_plus_m_columns_agree(problem: tuple[Factors, Array, Ar
     assert np.abs(reduced.L - full.L).max() <= 1e-12 * scale
 
 
+@st.composite
+def wide_factors(draw: st.DrawFn) -> tuple[Array, Array]:
+    """W1, W2 of 20 (n + m) columns: of any rank, nearly of a lower one, rows of all sizes."""
+    n, m = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    p = n + m
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    mix = rng.normal(size=(p, p))
+    mix[:, draw(st.integers(1, p)) :] *= draw(st.sampled_from([0.0, 1e-12, 1e-7, 1e-3, 1.0]))
+    sizes = 10.0 ** np.array(draw(st.lists(st.integers(-20, 20), min_size=p, max_size=p)))
+    Z = sizes[:, None] * (mix @ rng.normal(size=(p, 20 * p)))
+    return Z[:n], Z[n:]
+
+
+@settings(max_examples=200)
+@given(wide_factors())
+def test_the_reduction_is_as_accurate_as_a_qr_decomposition(pair: tuple[Array, Array]) -> None:
+    start = Start(*pair)
+    reduced = start.reduced()
+    Z, R = (np.concatenate([s.W1[0], s.W2[0]]) for s in (start, reduced))
+    norms = np.linalg.norm(Z, axis=1, keepdims=True)
+    # Row by row, however different their sizes are: products, and singular values.
+    Z, R = Z / norms, R / norms
+    assert np.abs(R @ R.T - Z @ Z.T).max() <= 2e-14
+    by_qr = np.linalg.qr(Z.T)[1]
+    values = [np.linalg.svd(A, compute_uv=False) for A in (R, by_qr)]
+    assert np.abs(values[0] - values[1]).max() <= 2e-13
+
+
 @settings(max_examples=100)
 @given(problems())
 def test_inequalities_of_a_step_hold(problem: tuple[Factors, Array, Array]) -> None:

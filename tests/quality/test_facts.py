@@ -39,9 +39,11 @@ from verify.language import (
     matrix,
     relation_to_json,
     scalar,
+    sigma,
     symbols_of,
     to_json,
 )
+from verify.language.dims import minimum_of
 from verify.language.expr import Expr
 from verify.model.matrices import matrices
 from verify.model.step import ell
@@ -54,14 +56,39 @@ SYMMETRIC = {"A": S + S.T, "B": R + R.T, "U": U}
 SCALARS = {name: scalar(name) for name in ("x", "y", "z", "a", "b")}
 LOSSES = {"f": ell, "W": W, "V": V, "A": V, "B": W, "x": shift}
 INDEX = {"j": 1, "k": 2}
+Q, P = matrix("Q", "n+m", "n+m"), matrix("P", "n+m", "m")
+# Facts whose arguments have shapes or indices of their own.
+OWN: dict[str, dict[str, Argument]] = {
+    "eigenvalue-identity": {"j": 2, "k": 1},
+    "eigenvalue-inertia": {"i": 1, "j": 1, "k": 1},
+    "eigenvalue-inertia-sum": {"A": Q + Q.T, "i": "n", "j": "m"},
+    "eigenvalue-low-rank": {"A": Q + Q.T, "C": P, "i": "n"},
+    "eigenvalue-padding-after": {"k": 1, "j": 1, "i": 2},
+    "eigenvalue-padding-before": {"k": 1, "j": 1, "i": 2},
+    "eigenvalue-separation": {"A": Q + Q.T, "V": P},
+    "one-by-one": {"A": U.T @ U},
+    "singular-gram-columns": {"A": S},
+    "singular-past": {"k": dim("n") + 1},
+}
 
 # Letters named by what they belong to: no arithmetic has them, so they are tried in NumPy below.
-NAMED = ("eigenvector", "eigenvectors", "eigenvectors-invariant", "eigenvector-unit", "solution")
+# So are orthonormal columns, which no draw has.
+NAMED = (
+    "eigenvector",
+    "eigenvectors",
+    "eigenvectors-invariant",
+    "eigenvector-unit",
+    "solution",
+    "normal-equations",
+    "eigenvalue-separation",
+)
 # Equations with 0 or 1: what is false beside them is a neighbour of their argument.
 NEIGHBOURS = {
     "exp-zero": equal(exp(scalar("x")), 1),
     "minimum": equal(loss(ell, V), 0),
+    "singular-past": equal(sigma("n", A), 0),
     "stationary": equal(grad(ell, V), 0 * V),
+    "singular-past-both": equal(sigma(1, A), 0),
 }
 
 
@@ -75,12 +102,13 @@ def arguments(name: str) -> list[Argument]:
         letters["B"] = X
     if "(== A (T A))" in fact.given:
         letters |= SYMMETRIC
-    elif name == "column":
-        letters["A"] = U
+    elif name == "singular-past-both":
+        letters["k"] = minimum_of(dim("n"), dim("m")) + 1
     elif name == "inner-equal":
         letters |= {"A": A + B, "B": B + A, "C": A}
     elif "(rows A) k" in " ".join(fact.sizes):
         letters["A"] = S
+    letters |= OWN.get(name, {})
     return [letters[x] for x in fact.takes]
 
 
@@ -141,9 +169,16 @@ def test_facts_about_eigenvectors_and_solutions_hold_in_numbers() -> None:
             u = rng.normal(size=(k, 3))
             least = np.sum((v @ u) * (a @ v @ u))
             assert values[k - 1] * np.sum(u**2) <= least + 1e-12  # eigenvectors-below
+            q = np.linalg.qr(rng.normal(size=(n, k)))[0]
+            low = np.linalg.eigvalsh(q.T @ a @ q)[0]
+            assert low <= values[k - 1] + 1e-12  # eigenvalue-separation
         wide = rng.normal(size=(n, n + 2))
         right = rng.normal(size=(n, 2))
         assert np.allclose(wide @ np.linalg.lstsq(wide, right)[0], right)  # solution
+        for tall in (wide.T, np.outer(wide.T[:, 0], wide[0])):  # of full rank, and of rank one
+            target = rng.normal(size=(n + 2, 2))
+            least_squares = np.linalg.lstsq(tall, target)[0]
+            assert np.allclose(tall.T @ tall @ least_squares, tall.T @ target)  # normal-equations
 
 
 def ledger(relation: Any, step: Any, given: list[Any], symbols: dict[str, Any]) -> Any:
@@ -169,7 +204,7 @@ def ledger(relation: Any, step: Any, given: list[Any], symbols: dict[str, Any]) 
 
 def all_symbols() -> dict[str, Any]:
     return {
-        **{x.name: [d.to_json() for d in x.dims] for x in (A, B, X, U, S, R, W, V)},
+        **{x.name: [d.to_json() for d in x.dims] for x in (A, B, X, U, S, R, W, V, Q, P)},
         **{x: [] for x in (*SCALARS, "shift")},
         "ell": ["loss", "n", "m"],
     }

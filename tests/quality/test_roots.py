@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from proofs.arxiv_2505_11664 import _step_size_roots as step_size_roots
-from proofs.arxiv_2505_11664._step_size import ETA3, PRINTED, STEP_SIZES, StepSize
+from proofs.arxiv_2505_11664._step_size import DOMAIN, ETA3, PRINTED, STEP_SIZES, StepSize
 from proofs.arxiv_2505_11664._step_size_roots import (
     check_eta_max,
     check_up_to_eta_max,
@@ -141,5 +141,6 @@ def test_the_false_reading_has_a_witness_and_the_true_one_has_none(
 def test_the_third_argument_is_where_mu_bar_vanishes() -> None:
     """Twice the third argument lies beyond the zero of mu_bar."""
     reading = _readings("E.mu-bar")["printed"]
-    wider = replace(reading, hypotheses=(*reading.hypotheses[:-1], scalar("eta0") < 2 * ETA3))
+    signs = reading.hypotheses[len(DOMAIN) + 1 :]  # after the domain and eta0 < ETA3
+    wider = replace(reading, hypotheses=(*DOMAIN, scalar("eta0") < 2 * ETA3, *signs))
     assert find_witness(STEP_SIZES, wider, np.random.default_rng(0), count=1000) is not None

@@ -2,13 +2,14 @@
 
 import json
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
-from proofs.arxiv_2505_11664 import CATALOGUE
+from proofs.arxiv_2505_11664 import CATALOGUE, STATEMENTS
 from verify.claims import ledger as ledger_module
 from verify.claims.catalogue import Catalogue, load, papers, select
 from verify.claims.claim import Claim, Reading, reading
@@ -17,7 +18,7 @@ from verify.claims.ledger import build, digest, environment, read, write
 from verify.claims.run import profile_budget, run
 from verify.claims.verdict import Verdict, decide
 from verify.errors import InputError
-from verify.language import scalar
+from verify.language import eye, scalar, sigma, vstack, zeros
 
 x = scalar("x")
 
@@ -53,6 +54,20 @@ class TestCatalogue:
     def test_paper_is_found_by_its_number(self) -> None:
         assert "2505.11664" in papers()
         assert load("2505.11664") is CATALOGUE
+
+    def test_without_proofs_it_is_the_same_but_for_them(self) -> None:
+        plain = load("2505.11664", proofs=False)
+        assert plain is STATEMENTS
+        pairs = [
+            (one, two)
+            for a, b in zip(CATALOGUE.claims, plain.claims, strict=True)
+            for one, two in zip(a.readings, b.readings, strict=True)
+        ]
+        assert sum(one.proof is not None for one, _ in pairs) > 300
+        for one, two in pairs:
+            assert two.proof is None
+            assert replace(one, proof=None, unproved=two.unproved) == two
+        assert [c.id for c in CATALOGUE.claims] == [c.id for c in plain.claims]
 
     def test_every_id_is_the_papers_and_every_source_exists(self) -> None:
         root = Path(__file__).parents[2]
@@ -98,6 +113,12 @@ WORDS = _evidence("words", words="an argument")
 DERIVED = _evidence("derivation", steps=[{}, {}])
 WITNESS = _evidence("witness", words="2 <= 0 is false")
 ENCLOSED = _evidence("enclosure", words="on the grid")
+
+
+def test_a_statement_names_the_sizes_of_identities_and_indices() -> None:
+    found = reading("printed", sigma("k", vstack(eye("n"), zeros("m", "n"))) <= 1).statement()
+    assert found is not None
+    assert found["dims"] == ["k", "m", "n"]
 
 
 class TestVerdictRule:

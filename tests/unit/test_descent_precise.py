@@ -261,6 +261,36 @@ class TestFollowedInBatches:
 PRINTED_STEP = 0.7
 
 
+class TestOfOneRun:
+    """A single run calls LAPACK directly; what it finds is what a batch finds."""
+
+    @pytest.mark.parametrize(("n", "m", "k"), [(1, 1, 1), (5, 5, 10), (7, 3, 9), (60, 2, 62)])
+    def test_its_spectra_are_those_of_the_run_in_a_batch(self, n: int, m: int, k: int) -> None:
+        Z = RNG.normal(size=(1, n + m, k))
+        W, ends = Spectra(n, m, np.array([200])).measure(Z)
+        W_of_two, ends_of_two = Spectra(n, m, np.array([200, 200])).measure(np.repeat(Z, 2, axis=0))
+        np.testing.assert_allclose(W[0], W_of_two[0], rtol=1e-13, atol=1e-14)
+        for one, two in zip(ends, ends_of_two, strict=True):
+            assert one.shape == (1,)
+            np.testing.assert_allclose(one[0], two[0], rtol=1e-10)
+
+    def test_a_small_singular_value_of_W_keeps_its_digits(self) -> None:
+        values = np.array([1.0, 1e-3, 1e-9])
+        Z = np.concatenate([np.diag(values), np.eye(3)])[None]
+        _, (*_, w_min, w_max) = Spectra(3, 3, np.array([3])).measure(Z)
+        np.testing.assert_allclose([w_min[0], w_max[0]], [1e-9, 1.0], rtol=1e-6)
+
+    @pytest.mark.parametrize("bad", [np.nan, np.inf])
+    def test_what_is_not_finite_is_refused_or_stays_so(self, bad: float) -> None:
+        Z = np.ones((1, 6, 6))
+        Z[0, 0, 0] = bad
+        try:
+            _, (_, top, _, _) = Spectra(3, 3, np.array([6])).measure(Z)
+        except np.linalg.LinAlgError:
+            return
+        assert not np.isfinite(top).any()
+
+
 def test_a_constant_step_of_the_paper_is_repeated_as_well() -> None:
     problem, start = _section_4(1, 100, 0.1)
     found = run(problem, start, Constant(1e-3), 30)

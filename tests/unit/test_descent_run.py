@@ -213,6 +213,23 @@ class TestWidth:
         # Both starts are off by rounding, of about h eps: a small loss shows it.
         np.testing.assert_allclose(reduced.log10_loss, full.log10_loss, atol=1e-6)
 
+    def test_the_gram_matrix_is_used_where_it_loses_no_digits_and_there_alone(self) -> None:
+        rng = np.random.default_rng(12)
+        W1, W2 = rng.normal(size=(7, 3, 200)), rng.normal(size=(7, 2, 200))
+        W2[1] *= 1e-30  # of another size, and as well conditioned
+        W1[2, 1] = W1[2, 0] + 1e-6 * W1[2, 1]
+        W1[3, 2] = W2[3, 0]
+        W2[4] = 0.0
+        W1[5], W2[5] = 1e-200 * W1[5], 1e-200 * W2[5]  # squares underflow
+        W1[6] *= 1e200  # and overflow
+        start = Start(W1, W2)
+        assert start._by_cholesky()[1].tolist() == [True, True, *[False] * 5]
+        found = start.reduced()
+        for W, reduced in ((W1, found.W1), (W2, found.W2)):
+            size = np.abs(W).max(axis=(1, 2), keepdims=True) + 1e-300
+            W, reduced = W / size, reduced / size
+            np.testing.assert_allclose(reduced @ reduced.mT, W @ W.mT, atol=1e-11)
+
     def test_eigenvalues_of_the_imbalance_are_those_of_the_full_matrix(self) -> None:
         for n, m, h in ((3, 2, 40), (3, 2, 4), (2, 3, 2)):
             _, start = _batch(8, 2, n, m, h)

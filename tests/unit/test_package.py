@@ -17,6 +17,19 @@ def test_importing_verify_loads_no_heavy_library() -> None:
     assert not HEAVY & set(loaded.split())
 
 
+def test_listing_claims_loads_neither_proofs_nor_parts_of_scipy() -> None:
+    script = (
+        "import sys; from verify.cli import main; main(['show', 'E.2']);"
+        " print(*sys.modules, file=sys.stderr)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    ).stderr.split()
+    assert "proofs.arxiv_2505_11664.e_imbalance" in loaded
+    assert "proofs.arxiv_2505_11664.proved" not in loaded
+    assert not {"scipy.optimize", "scipy.sparse", "scipy.stats", "sympy"} & set(loaded)
+
+
 def test_every_public_name_exists() -> None:
     assert all(hasattr(verify, name) for name in verify.__all__)
 

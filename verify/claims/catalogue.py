@@ -1,7 +1,8 @@
 """The catalogue of a paper: its claims in the paper's order, found by id.
 
-A catalogue lives in `proofs/arxiv_<paper with underscores>/`, a package with a `CATALOGUE`.
-The engine finds it by this name alone and knows no paper.
+A catalogue lives in `proofs/arxiv_<paper with underscores>/`, a package with a `CATALOGUE`, and
+with `STATEMENTS`, the same claims without proofs, which is quicker to load. The engine finds them
+by these names alone and knows no paper.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ def papers() -> list[str]:
     return sorted(n.removeprefix("arxiv_").replace("_", ".") for n in names if n[:6] == "arxiv_")
 
 
-def load(paper: str) -> Catalogue:
-    """The catalogue of a paper, such as "2505.11664"."""
+def load(paper: str, *, proofs: bool = True) -> Catalogue:
+    """The catalogue of a paper, such as "2505.11664"; without proofs where none will be needed."""
     if paper not in papers():
         raise InputError(
             f"there is no catalogue for paper {paper!r}",
@@ -70,13 +71,13 @@ def load(paper: str) -> Catalogue:
             remedy=_suggestion(paper, papers()),
         )
     module = importlib.import_module(f"proofs.arxiv_{paper.replace('.', '_')}")
-    catalogue: Catalogue = module.CATALOGUE
+    catalogue: Catalogue = module.CATALOGUE if proofs else module.STATEMENTS
     return catalogue
 
 
-def select(names: Sequence[str]) -> list[tuple[Catalogue, Claim]]:
+def select(names: Sequence[str], *, proofs: bool = True) -> list[tuple[Catalogue, Claim]]:
     """The claims named by id, with or without the paper; all claims when none is named."""
-    catalogues = [load(p) for p in papers()]
+    catalogues = [load(p, proofs=proofs) for p in papers()]
     if not names:
         return [(c, claim) for c in catalogues for claim in c.claims]
     return [_find(catalogues, name) for name in names]

@@ -9,8 +9,7 @@ that 784 features with ten classes cost a few hundred products with X.
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse.linalg import LinearOperator, cg
-from scipy.special import log_softmax
+import scipy  # its parts are loaded where they are first used
 
 from verify.descent.iterate import Array
 from verify.errors import PlVerifyError
@@ -52,7 +51,7 @@ def softmax_minimiser(X: Array, Y: Array, a: float) -> Array:
 
 
 def _value_gradient(X: Array, Y: Array, a: float, W: Array) -> tuple[float, Array]:
-    log_p = log_softmax(X @ W, axis=1)
+    log_p = scipy.special.log_softmax(X @ W, axis=1)
     value = float(-np.sum(Y * log_p) / len(X) + a / 2 * np.sum(W * W))
     gradient: Array = a * W + X.T @ ((np.exp(log_p) - Y) / len(X))
     return value, gradient
@@ -60,7 +59,7 @@ def _value_gradient(X: Array, Y: Array, a: float, W: Array) -> tuple[float, Arra
 
 def _direction(X: Array, a: float, W: Array, gradient: Array, tolerance: float) -> Array:
     """H^-1 g up to the tolerance: whatever comes out descends, as conjugate gradients do."""
-    p = np.exp(log_softmax(X @ W, axis=1))
+    p = np.exp(scipy.special.log_softmax(X @ W, axis=1))
 
     def apply(v: Array) -> Array:
         V = v.reshape(W.shape)
@@ -69,7 +68,9 @@ def _direction(X: Array, a: float, W: Array, gradient: Array, tolerance: float) 
         image: Array = (a * V + X.T @ u).ravel()
         return image
 
-    H = LinearOperator((W.size, W.size), matvec=apply, dtype=np.float64)
-    found, _ = cg(H, gradient.ravel(), rtol=tolerance, maxiter=20 * int(np.sqrt(W.size)) + 50)
+    H = scipy.sparse.linalg.LinearOperator((W.size, W.size), matvec=apply, dtype=np.float64)
+    found, _ = scipy.sparse.linalg.cg(
+        H, gradient.ravel(), rtol=tolerance, maxiter=20 * int(np.sqrt(W.size)) + 50
+    )
     step: Array = found.reshape(W.shape)
     return step

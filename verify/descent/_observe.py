@@ -65,12 +65,13 @@ class Observer:
 
         The others stay where they were.
         """
-        e = eta[:, None, None]
+        n, e = self._problem.n, eta[:, None, None]
         Z = now.Z - e * now.gradient
         moved = now.moved + (e * e) * now.change
         E = now.E
         if self._problem.at_minimum:
-            E = E - e * (now.gradient1 @ now.W2.mT + Z[:, : now.n] @ now.gradient2.mT)
+            turned = now.Z[:, n:].mT, now.gradient[:, n:].mT
+            E = E - e * (now.gradient[:, :n] @ turned[0] + Z[:, :n] @ turned[1])
         try:
             then = self._observe(now.t + 1, Z, E, moved)
         except np.linalg.LinAlgError:  # LAPACK refuses what is not finite
@@ -81,7 +82,9 @@ class Observer:
             sound &= _finite(then)
         else:
             sound = _finite(then)
-        return (then, None) if sound.all() else (_merge(sound, then, now), sound)
+        if np.count_nonzero(sound) == len(sound):
+            return then, None
+        return _merge(sound, then, now), sound
 
     def _observe(self, t: int, Z: Array, E: Array, moved: Array) -> Iterate:
         n = self._problem.n

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ _OF_AN_ITERATE = (
     "imbalance",
     "drift",
 )
+_of_an_iterate = attrgetter(*_OF_AN_ITERATE)
 
 
 class Record:
@@ -46,9 +48,10 @@ class Record:
         self._setup = setup
         self._step_sizes, self._runs_each, self._steps = tuple(step_sizes), runs_each, steps
         self._smoothness = smoothness
-        names = (*_OF_AN_ITERATE, "K_t", "eta")
-        self._columns: dict[str, list[Array]] = {name: [] for name in names}
-        self._audits: dict[str, list[tuple[Array, Array]]] = {name: [] for name in audited}
+        # A row an iterate: what stands in `_OF_AN_ITERATE`, then K_t and eta.
+        self._rows: list[tuple[Array, ...]] = []
+        # A row a step: both sides of every inequality, one after the other.
+        self._audited, self._sides = audited, list[list[Array]]()
         self._keep, self._kept = keep, dict[int, Iterate]()
         # Iterates that belong to a run: the later ones stand still.
         self._iterates = np.full(setup.runs, steps + 1)
@@ -62,8 +65,8 @@ class Record:
     def step(self, now: Iterate, eta: Array, why: Sequence[str]) -> Array:
         """Note iterate t; its step sizes, with 0 for runs that have stopped or stop here."""
         self._note(now, eta)
-        if not math.isfinite(eta.sum()):
-            usable = np.isfinite(eta)
+        usable = np.isfinite(eta)
+        if np.count_nonzero(usable) < len(eta):  # far cheaper than `all` for a few runs
             for run in map(int, np.flatnonzero(self.running & ~usable)):
                 reason = why[run // self._runs_each] or f"the step size is {eta[run]:g}"
                 self._stop(Stop(run, now.t, reason), iterates=now.t + 1)
@@ -80,10 +83,9 @@ class Record:
             theory = self._theory(run)
             self._stop(Stop(run, now.t + 1, why, theory), iterates=now.t + 1)
 
-    def audit(self, sides: Mapping[str, tuple[Array, Array]]) -> None:
-        """Note both sides of every inequality for the step just taken."""
-        for name, pair in sides.items():
-            self._audits[name].append(pair)
+    def audit(self, sides: Sequence[tuple[Array, Array]]) -> None:
+        """Note both sides of every inequality, in their order, for the step just taken."""
+        self._sides.append(list(chain.from_iterable(sides)))
 
     def trajectory(
         self,
@@ -92,16 +94,16 @@ class Record:
         last: Iterate,
     ) -> Trajectory:
         """Everything noted, as arrays [run, iterate]."""
-        columns = {k: self._table(v, self._iterates) for k, v in self._columns.items()}
-        columns["eta"] = self._table(self._columns["eta"], self._steps_taken)
+        tables = self._tables(self._rows, len(_OF_AN_ITERATE) + 2, self._iterates)
+        columns = dict(zip((*_OF_AN_ITERATE, "K_t", "eta"), tables, strict=True))
+        columns["eta"][self._after(self._steps_taken)] = np.nan
         # recorded for a step of 1: D(t+1) - D(t) is of second order in the step
         columns["drift"] = columns["eta"] ** 2 * columns["drift"]
         columns["mu_t"] = self._setup.mu[:, None] * columns["sigma2_min"]
+        sides = self._tables(self._sides, 2 * len(self._audited), self._steps_taken)
         audits = {
-            name: Audit(
-                name, *(self._table([p[i] for p in pairs], self._steps_taken) for i in (0, 1))
-            )
-            for name, pairs in self._audits.items()
+            name: Audit(name, sides[2 * i], sides[2 * i + 1])
+            for i, name in enumerate(self._audited)
         }
         return Trajectory(
             step_sizes=self._step_sizes,
@@ -127,15 +129,13 @@ class Record:
     def _note(self, now: Iterate, eta: Array) -> None:
         if now.t in self._keep:
             self._kept[now.t] = now
-        for name in _OF_AN_ITERATE:
-            self._columns[name].append(getattr(now, name))
-        self._columns["K_t"].append(self._smoothness.at(self._setup.K, now, eta))
-        self._columns["eta"].append(eta)
+        K_t = self._smoothness.at(self._setup.K, now, eta)
+        self._rows.append((*_of_an_iterate(now), K_t, eta))
 
     def _theory(self, run: int) -> str:
         """What the descent lemma said of the steps of a run that diverged."""
-        steps = zip(self._columns["eta"], self._columns["K_t"], strict=True)
-        for t, product in enumerate(float(eta[run] * K_t[run]) for eta, K_t in steps):
+        for t, (*_, K_t, eta) in enumerate(self._rows):
+            product = float(eta[run] * K_t[run])
             if not product < 2:
                 return (
                     f"eta_t K_t = {product:.3g} >= 2 at iterate {t}: the descent lemma gives no"
@@ -152,11 +152,19 @@ class Record:
         self._iterates[stop.run] = iterates
         self._steps_taken[stop.run] = iterates - 1
 
-    def _table(self, columns: Sequence[Array], used: npt.NDArray[np.int_]) -> Array:
-        """[run, column], padded to steps + 1 columns, nan from column `used` of a run on."""
-        table = np.full((self._setup.runs, self._steps + 1), np.nan)
-        if columns:  # no step was taken where every run stopped at once
+    def _tables(
+        self, rows: Sequence[Sequence[Array]], count: int, used: npt.NDArray[np.int_]
+    ) -> Array:
+        """[column, run, row] of `count` columns, padded to steps + 1, nan from row `used` on."""
+        tables = np.full((count, self._setup.runs, self._steps + 1), np.nan)
+        if rows and count:  # no step was taken where every run stopped at once
             # far faster than `stack` for many short columns
-            table[:, : len(columns)] = np.concatenate(columns).reshape(len(columns), -1).T
-        table[np.arange(self._steps + 1) >= used[:, None]] = np.nan
-        return table
+            flat = np.concatenate(list(chain.from_iterable(rows)))
+            tables[:, :, : len(rows)] = flat.reshape(len(rows), count, -1).transpose(1, 2, 0)
+        tables[:, self._after(used)] = np.nan
+        return tables
+
+    def _after(self, used: npt.NDArray[np.int_]) -> Bools:
+        """[run, row]: the rows from `used` on."""
+        result: Bools = np.arange(self._steps + 1) >= used[:, None]
+        return result

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.special import expit, log_softmax, logsumexp, softmax
+import scipy  # its parts are loaded where they are first used
 
 from verify.descent._balls import (
     BallLoss,
@@ -91,11 +91,13 @@ class LogisticLoss(_RidgeOnData):
         small = np.abs(change) <= _NEAR
         value = _integral(_sigmoid_slope, v, change)
         if not small.all():
-            direct = np.logaddexp(0, v + change) - np.logaddexp(0, v) - expit(v) * change
+            direct = (
+                np.logaddexp(0, v + change) - np.logaddexp(0, v) - scipy.special.expit(v) * change
+            )
             value = np.where(small, value, direct)
         # sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - e^(a - b)), written for a <= b
         low, high = np.minimum(v, v + change), np.maximum(v, v + change)
-        rise = -expit(high) * expit(-low) * np.expm1(-np.abs(change))
+        rise = -scipy.special.expit(high) * scipy.special.expit(-low) * np.expm1(-np.abs(change))
         return value, -self.Y * np.copysign(rise, change)
 
     def balls(self, run: int) -> BallLoss:
@@ -128,19 +130,21 @@ class SoftmaxLoss(_RidgeOnData):
     def bregman(self, d: Array) -> tuple[Array, Array]:
         """The integrand d' phi'' d is the variance of d under p."""
         z = self.z
-        p = softmax(z, axis=2)
+        p = scipy.special.softmax(z, axis=2)
         small = np.abs(d).max(axis=2, keepdims=True) <= _NEAR
         value = np.zeros((*d.shape[:2], 1))
         for s, w in _QUADRATURE:
-            value += w * _variance(softmax(z + s * d, axis=2), d)
+            value += w * _variance(scipy.special.softmax(z + s * d, axis=2), d)
         # p_j(z + d) = p_j e^(d_j) / M with M = sum p e^d
         grown = np.expm1(np.where(small, d, 0.0))
         excess = np.sum(p * grown, axis=2, keepdims=True)
         slope = p * (grown - excess) / (1 + excess)
         if not small.all():
-            direct = logsumexp(z + d, axis=2, keepdims=True) - logsumexp(z, axis=2, keepdims=True)
+            direct = scipy.special.logsumexp(
+                z + d, axis=2, keepdims=True
+            ) - scipy.special.logsumexp(z, axis=2, keepdims=True)
             value = np.where(small, value, direct - np.sum(p * d, axis=2, keepdims=True))
-            slope = np.where(small, slope, softmax(z + d, axis=2) - p)
+            slope = np.where(small, slope, scipy.special.softmax(z + d, axis=2) - p)
         return value, slope
 
     def balls(self, run: int) -> BallLoss:
@@ -186,7 +190,9 @@ def softmax_ce(X: Array, Y: Array, a: float, *, name: str = "softmax cross-entro
             remedy="give a positive ridge: it is mu, the constant of strong convexity",
         )
     W = softmax_minimiser(X, Y, a)
-    value = float(-np.sum(Y * log_softmax(X @ W, axis=1)) / len(X) + a / 2 * np.sum(W**2))
+    value = float(
+        -np.sum(Y * scipy.special.log_softmax(X @ W, axis=1)) / len(X) + a / 2 * np.sum(W**2)
+    )
     spectrum = float(np.linalg.norm(X, 2)) * (1 + 1e-12)
     loss = SoftmaxLoss(X[None], (X @ W)[None], np.array([a]))
     return _problem(name, loss, a + spectrum**2 / (2 * len(X)), a, W, value)
@@ -206,7 +212,7 @@ def _integral(second: Callable[[Array], Array], z: Array, d: Array) -> Array:
 
 
 def _sigmoid_slope(v: Array) -> Array:
-    result: Array = expit(v) * expit(-v)
+    result: Array = scipy.special.expit(v) * scipy.special.expit(-v)
     return result
 
 

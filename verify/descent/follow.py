@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, eigh
+import scipy  # its parts are loaded where they are first used
 
 from verify.descent.iterate import Array
 
@@ -65,11 +65,13 @@ class _Run:
     def _anchor(self, A: Array) -> tuple[float, float]:
         """All eigenvalues; and what the next iterates start from."""
         S = A @ A.T
-        values, vectors = eigh(S)
+        values, vectors = scipy.linalg.eigh(S)
         self.low, self.high = vectors[:, :_VECTORS], vectors[:, : -_VECTORS - 1 : -1]
         # A shift keeps the factor of a singular S defined; as a preconditioner it may be rough.
         shift = max(-2 * values[0], 0.0) + 1e-10 * values[-1]
-        self.factor = cho_factor(S + shift * np.eye(len(S)), overwrite_a=True, check_finite=False)
+        self.factor = scipy.linalg.cho_factor(
+            S + shift * np.eye(len(S)), overwrite_a=True, check_finite=False
+        )
         self.age = 0
         return float(values[0]), float(values[-1])
 
@@ -95,5 +97,5 @@ class _Run:
         return None
 
     def _apply(self, R: Array) -> Array:
-        result: Array = cho_solve(self.factor, R, check_finite=False)
+        result: Array = scipy.linalg.cho_solve(self.factor, R, check_finite=False)
         return result

@@ -24,7 +24,7 @@ _NEWTON_STEPS = 60
 _CLOSE = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a key of every iterate's memo: hashed by identity
 class Smoothness:
     """K_t with the constants l (linear) and q (quadratic) of its terms in the step size."""
 
@@ -79,7 +79,7 @@ def cubic_root(a: Array, b: Array, c: Array, product: Array | float) -> Array:
     has more than a rounding to go.
     """
     if np.ndim(product) == 0 and len(a) == 1:
-        return np.array([_scalar_root(float(a[0]), float(b[0]), float(c[0]), float(product))])
+        return np.array([_scalar_root(a.item(), b.item(), c.item(), float(product))])
     with np.errstate(divide="ignore"):
         eta: Array = np.minimum(product / a, np.minimum(np.sqrt(product / b), np.cbrt(product / c)))
     unbounded = eta == np.inf

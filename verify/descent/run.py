@@ -13,7 +13,7 @@ Not covered: rigorous bounds (`certify.py`) and precision beyond floats (`precis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -74,7 +74,7 @@ def run(
         def choose(now: Iterate) -> tuple[Array, tuple[str, ...]]:
             return _choose(rules, schedules, now, R, record.running)
 
-        last = _iterate(observer, setup.first, choose, sides, record, steps)
+        last = _iterate(observer, setup.first, choose, list(sides.values()), record, steps)
     hypotheses = {s.name: r.hypotheses for s, r in zip(schedules, rules, strict=True)}
     return record.trajectory(hypotheses, setup.constants, last)
 
@@ -83,7 +83,7 @@ def _iterate(
     observer: Observer,
     now: Iterate,
     choose: Callable[[Iterate], tuple[Array, tuple[str, ...]]],
-    sides: Mapping[str, Sides],
+    sides: Sequence[Sides],
     record: Record,
     steps: int,
 ) -> Iterate:
@@ -93,7 +93,7 @@ def _iterate(
         if record.ended:
             return now
         then, finite = observer.step(now, eta)
-        record.audit({name: side(now, eta, then) for name, side in sides.items()})
+        record.audit([side(now, eta, then) for side in sides])
         if finite is not None:
             record.diverged(now, eta, finite)
         now = then
@@ -175,7 +175,8 @@ def _choose(
         choices = [r.step(now.take(p)) for r, p in zip(rules, parts, strict=True)]
         eta = np.concatenate([c.eta for c in choices])
     # nan and inf stop their runs; most steps are neither, and are looked at once
-    if not eta.min() > 0 and (bad := np.flatnonzero((eta <= 0) & running)).size:
+    some = np.count_nonzero(eta > 0) < len(eta)
+    if some and (bad := np.flatnonzero((eta <= 0) & running)).size:
         _not_positive(schedules[bad[0] // R], choices[bad[0] // R], int(bad[0]), now.t, eta)
     return eta, tuple(c.why for c in choices)
 

@@ -212,7 +212,7 @@ class _Expander:
         if op in ("tr", "inner", "fro2", "fro"):
             return _trace_like(node, args)
         if op == "pow":
-            return _power(node, args)
+            return _power(args)
         if op == "div":
             return _quotient(args[0], args[1])
         if (known := _known(op, args)) is not None:
@@ -368,22 +368,17 @@ def _trace_like(node: Expr, args: list[_Value]) -> _Scalar:
     return _atom(f"sqrt[{value}]") if known is None else _Scalar({_ONE: known} if known else {})
 
 
-def _power(node: Expr, args: list[_Value]) -> _Scalar:
-    base, exponent = args[0], node.args[1]
-    if not isinstance(base, _Scalar):
-        raise PlVerifyError("a power needs a scalar")
-    whole = exponent.op == "q" and exponent.value.denominator == 1
-    if whole and 0 <= exponent.value <= 12:
+def _power(args: list[_Value]) -> _Scalar:
+    base, exponent = args
+    if not isinstance(base, _Scalar) or not isinstance(exponent, _Scalar):
+        raise PlVerifyError("a power needs scalars")
+    n = exponent.terms.get(_ONE, Fraction(0))
+    if set(exponent.terms) <= {_ONE} and n.denominator == 1 and abs(n) <= 12:
         result: Poly = {_ONE: Fraction(1)}
-        for _ in range(int(exponent.value)):
+        for _ in range(abs(int(n))):
             result = multiply(result, base.terms)
-        return _Scalar(result)
-    if whole and -12 <= exponent.value < 0:
-        result = {_ONE: Fraction(1)}
-        for _ in range(-int(exponent.value)):
-            result = multiply(result, base.terms)
-        return _Scalar(_inverse(result))
-    return _atom(f"pow[{base};{args[1]}]")
+        return _Scalar(result if n >= 0 else _inverse(result))
+    return _atom(f"pow[{base};{exponent}]")
 
 
 def _quotient(a: _Value, b: _Value) -> _Scalar:

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy  # its parts are loaded where they are first used
 
 from verify.claims.evidence import Evidence
 from verify.errors import InputError
@@ -53,8 +53,12 @@ def clopper_pearson(
             remedy="count the failures among the trials",
         )
     tail = (1 - confidence) / 2
-    low = stats.beta.ppf(tail, failures, trials - failures + 1) if failures else 0.0
-    high = stats.beta.ppf(1 - tail, failures + 1, trials - failures) if failures < trials else 1.0
+    low = scipy.stats.beta.ppf(tail, failures, trials - failures + 1) if failures else 0.0
+    high = (
+        scipy.stats.beta.ppf(1 - tail, failures + 1, trials - failures)
+        if failures < trials
+        else 1.0
+    )
     return float(low), float(high)
 
 
@@ -154,7 +158,7 @@ def exponent(
     centred = logs - logs.mean()
     slopes = centred @ np.log(replicates) / (centred @ centred)
     mean = float(slopes.mean())
-    half = float(stats.t.ppf((1 + confidence) / 2, count - 1)) * float(
+    half = float(scipy.stats.t.ppf((1 + confidence) / 2, count - 1)) * float(
         slopes.std(ddof=1) / np.sqrt(count)
     )
     return Exponent(parameters, mean, (mean - half, mean + half), draws, claimed, exact, tolerance)

@@ -28,7 +28,7 @@ from verify.report.tables import data_table, label, plain
 from verify.report.verdicts import SEVERITIES, VERDICTS, Shown
 from verify.report.view import Claim, report_of, section_title, stem_of
 
-__all__ = ["html_report"]
+__all__ = ["environment", "html_report"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -40,7 +40,7 @@ def html_report(ledger: Mapping[str, Any], campaign: Mapping[str, Any] | None = 
     """
     report = report_of(ledger)
     numbered, named = equation_index(report)
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(
         report=report,
         stem=stem_of(report.paper),
@@ -55,15 +55,16 @@ def html_report(ledger: Mapping[str, Any], campaign: Mapping[str, Any] | None = 
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Jinja with the reports' filters; text is escaped."""
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
+    made.filters.update(
         prose=prose,
         lines=lines,
         display=lambda tex: formula(tex, True),
@@ -77,7 +78,7 @@ def _environment() -> Environment:
         width=lambda value: f"{100 * min(max(value, 0.0), 1.0):.1f}",
         by_standing=_by_standing,
     )
-    return environment
+    return made
 
 
 def _css_class(verdict: Shown) -> str:

@@ -51,7 +51,7 @@ class Side:
 
     @property
     def deep(self) -> Expr:
-        """P = max(lambda_rows(D), 0), 0 past the size."""
+        """The deep part p = max(lambda_rows(D), 0), 0 past the size."""
         D = self.D if self.wide else padded(self.D, self.rows)
         return maximum(lam(self.rows, D), 0)
 
@@ -80,7 +80,7 @@ class Side:
         )
 
     def lower(self, p: Proof, s: Expr, known: int) -> int:
-        """X >= (p - lambda_- + sqrt((p + lambda_-)^2 + 4 s^2))/2 for 0 <= s <= sigma_rows(product).
+        """Shows x >= (p - lambda_- + sqrt((p + lambda_-)^2 + 4 s^2))/2.
 
         known: the step that states s^2 <= sigma_rows(product)^2.
         """

@@ -93,7 +93,7 @@ def quotients(p: Proof, left: tuple[Expr, Expr], right: tuple[Expr, Expr], known
 
 
 # --- Table 2's alpha1 --------------------------------------------------------------------------
-def terms() -> tuple[tuple[Expr, Expr, Expr, Expr, Expr], ...]:
+def terms() -> tuple[tuple[Expr, Expr, Expr, Expr, str], ...]:
     """(p, lambda_-, lambda_+, D, rows) of alpha1's two terms."""
     first, second = SIDES
     return (

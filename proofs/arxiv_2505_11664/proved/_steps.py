@@ -22,7 +22,6 @@ __all__ = [
     "citing",
     "convexity",
     "positive_where_defined",
-    "product_rule",
     "smoothness",
     "sum_of_mixed_products",
     "sum_of_products",
@@ -71,12 +70,6 @@ def both(p: Proof, equation: int) -> tuple[int, int]:
         p.scalar(relation.lhs <= relation.rhs, [equation], degree=1),
         p.scalar(relation.lhs >= relation.rhs, [equation], degree=1),
     )
-
-
-def product_rule(p: Proof, bound: Relation, fact: str, a: Expr, b: Expr) -> int:
-    """The square of one of the product rules (37), (38), of which both sides are nonnegative."""
-    first = p.fact(fact, a, b)
-    return p.scalar(bound, [first], "both sides are nonnegative, so the squares compare alike")
 
 
 def sum_of_products(p: Proof, x: tuple[Expr, Expr], y: tuple[Expr, Expr], say: str) -> int:

@@ -76,19 +76,20 @@ def growth(p: Proof, at: Expr) -> int:
     )
 
 
-def column_product(p: Proof, column: Expr, other: Expr) -> int:
-    """|x B|^2 = |x|^2 |B|^2 for a column x."""
-    narrow = p.fact("column", column)
-    sizes = norm(column) * norm(other)
-    above = p.scalar(norm(column @ other) <= sizes, [p.fact("product", column, other), narrow])
-    below = p.scalar(
-        norm(column @ other) >= sizes, [p.fact("product-below", column, other), narrow]
-    )
+def column_product(p: Proof, column: Expr, other: Expr) -> tuple[int, int]:
+    """|x B|^2 is at most, and at least, |x|^2 |B|^2 for a column x."""
+    sizes, other_size = norm(column) * norm(other), p.fact("norm-nonnegative", other)
+    upper, lower = p.fact("product", column, other), p.fact("product-below", column, other)
+    wide = p.fact("spectral-below-frobenius", column)
+    narrow = p.fact("frobenius-below-columns", column, say="of one column")
+    above = p.scalar(norm(column @ other) <= sizes, products=[(upper,), (wide, other_size)])
+    below = p.scalar(norm(column @ other) >= sizes, products=[(lower,), (narrow, other_size)])
     signs = p.fact("norm-nonnegative", column @ other), p.scalar(sizes >= 0)
     target = norm2(column) * norm2(other)
-    p.scalar(norm2(column @ other) <= target, products=[(above, sign) for sign in signs])
-    p.scalar(norm2(column @ other) >= target, products=[(below, sign) for sign in signs])
-    return p.fact("antisymmetry", norm2(column @ other), target)
+    return (
+        p.scalar(norm2(column @ other) <= target, products=[(above, sign) for sign in signs]),
+        p.scalar(norm2(column @ other) >= target, products=[(below, sign) for sign in signs]),
+    )
 
 
 def _at_zero() -> Proof:
@@ -123,11 +124,11 @@ def _first_terms() -> Proof:
 def _quotient() -> Proof:
     """(51): (50) over the distance."""
     p = Proof()
-    far, assumed = p.given(DISTANCE > 0), p.given(Kp / 2 * DISTANCE >= L)
+    p.given(DISTANCE > 0)
+    assumed = p.given(Kp / 2 * DISTANCE >= L)
     unit, inverse = p.fact("reciprocal", DISTANCE), p.fact("reciprocal-positive", DISTANCE)
     p.scalar(Kp >= 2 * L / DISTANCE, [unit], products=[(assumed, inverse)])
     p.identity(equal(2 * L / DISTANCE, 2 * loss(ell, W) / DISTANCE), "by definition")
-    del far
     return p
 
 
@@ -147,38 +148,69 @@ def beside() -> Proof:
     """At (W1* + u w', W2*) the distance to W* is |u| |W2* w|."""
     p = Proof()
     low = growth(p, (W1s + u @ w.T) @ W2s.T)
-    size = column_product(p, u, (W2s @ w).T)
-    p.scalar(mu * norm2(u) * norm2(W2s @ w) <= 2 * BESIDE, [low, size])
+    _, size = column_product(p, u, (W2s @ w).T)
+    m = convexity(p, Wstar)
+    p.scalar(mu * norm2(u) * norm2(W2s @ w) <= 2 * BESIDE, products=[(low,), (m, size)])
     return p
 
 
-def _defined(p: Proof, *columns: Expr) -> list[int]:
-    """|x| > 0, and x (1/x) = 1, for columns by whose norms the statement divides."""
-    out = []
-    for x in columns:
-        positive, inverse = positive_where_defined(p, norm(x), p.fact("norm-nonnegative", x))
-        out += [positive, inverse, p.fact("reciprocal", norm(x))]
-    return out
-
-
-def _explicit(p: Proof, column: Expr, point: Expr, known: list[int]) -> int:
-    """|sqrt(rho)/(|x| |w|) x w'|^2 = rho."""
-    size, root = column_product(p, column, w.T), p.fact("root-squared", b.RHO)
-    return p.scalar(norm2(point) <= b.RHO, [size, root, *known])
-
-
-def _product(p: Proof, known: list[int]) -> int:
-    """|P1 P2'| = rho, as |u w'w v'| = |u| |w|^2 |v|: column by column."""
-    inside = column_product(p, w, w.T)
-    middle = column_product(p, v, w.T @ w)
-    outside = column_product(p, u, (w.T @ w) @ v.T)
-    root = p.fact("root-squared", b.RHO)
-    square = p.scalar(
-        equal(inner(b.P1 @ b.P2.T, b.P1 @ b.P2.T), b.RHO * b.RHO),
-        [inside, middle, outside, root, *known],
+def _unit(p: Proof, x: Expr) -> tuple[int, int]:
+    """|x|^2 / |x|^2 is at most, and at least, 1, for x by whose norm the statement divides."""
+    size = p.fact("norm-nonnegative", x)
+    _, inverse = positive_where_defined(p, norm(x), size)
+    below, above = both(p, p.fact("reciprocal", norm(x)))
+    quotient = norm2(x) * (1 / norm(x)) ** 2
+    return (
+        p.scalar(quotient <= 1, products=[(below,), (below, size, inverse)]),
+        p.scalar(quotient >= 1, products=[(above,), (above, size, inverse)]),
     )
-    p.scalar(b.RHO * b.RHO <= norm(b.P1 @ b.P2.T) * norm(b.P1 @ b.P2.T), [square])
-    return p.fact("compare-squares", b.RHO, norm(b.P1 @ b.P2.T))
+
+
+def _explicit(p: Proof, column: Expr, point: Expr, units: dict[str, tuple[int, int]]) -> int:
+    """|sqrt(rho)/(|x| |w|) x w'|^2 <= rho."""
+    root, by_x, by_w = sqrt(b.RHO), 1 / norm(column), 1 / norm(w)
+    square = [p.fact("square-nonnegative", y) for y in (root * by_x * by_w, root * by_w, root)]
+    return p.scalar(
+        norm2(point) <= b.RHO,
+        [p.fact("root-squared", b.RHO)],
+        products=[
+            (square[0], column_product(p, column, w.T)[0]),
+            (square[1], p.scalar(norm2(w) >= 0), units[column.name][0]),
+            (square[2], units["w"][0]),
+        ],
+    )
+
+
+def _product(p: Proof, units: dict[str, tuple[int, int]]) -> int:
+    """Rho <= |P1 P2'|, as |u w'w v'| = |u| |w|^2 |v|: column by column."""
+    by_u, by_v, by_w = (1 / norm(x) for x in (u, v, w))
+    square, whole = w.T @ w, u @ ((w.T @ w) @ v.T)
+    one, two, three = (
+        column_product(p, x, y)[1] for x, y in ((w, w.T), (v, square), (u, square @ v.T))
+    )
+    scale = by_w * by_w
+    squares = [
+        p.fact("square-nonnegative", y) for y in (scale * by_u * by_v, scale * by_v, scale, by_w)
+    ]
+    sizes = [p.scalar(norm2(x) >= 0) for x in (v @ square, square, w)]
+    least = p.scalar(
+        norm2(whole) * (scale * by_u * by_v) ** 2 >= 1,
+        products=[
+            (squares[0], three),
+            (squares[1], sizes[0], units["u"][1]),
+            (squares[1], two),
+            (squares[2], sizes[1], units["v"][1]),
+            (squares[2], one),
+            (squares[3], sizes[2], units["w"][1]),
+            (units["w"][1],),
+        ],
+    )
+    root, point = sqrt(b.RHO) * sqrt(b.RHO), b.P1 @ b.P2.T
+    height = p.fact("square-nonnegative", root)
+    high = p.scalar(root * root <= inner(point, point), products=[(height, least)])
+    p.scalar(root * root <= norm(point) * norm(point), products=[(high,)])
+    far = p.fact("compare-squares", root, norm(point))
+    return p.scalar(norm(point) >= b.RHO, [far, p.fact("root-squared", b.RHO)], degree=1)
 
 
 def _far(p: Proof) -> int:
@@ -192,9 +224,9 @@ def _far(p: Proof) -> int:
     root, roots = sqrt(2 * excess / mu), p.fact("root-nonnegative", 2 * excess / mu)
     square = p.fact("root-squared", 2 * excess / mu)
     p.scalar(b.RHO >= 0, products=[(size,), (over, inverse), (roots,)])
-    known = _defined(p, u, v, w)
-    first, second = _explicit(p, u, b.P1, known), _explicit(p, v, b.P2, known)
-    product = _product(p, known)
+    units = {x.name: _unit(p, x) for x in (u, v, w)}
+    first, second = _explicit(p, u, b.P1, units), _explicit(p, v, b.P2, units)
+    product = _product(p, units)
     low = growth(p, b.P1 @ b.P2.T)
     point = b.P1 @ b.P2.T
     apart = p.fact("triangle", point - Wstar, Wstar)

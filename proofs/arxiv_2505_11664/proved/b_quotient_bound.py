@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 from proofs.arxiv_2505_11664 import b_quotient_bound as b
 from proofs.arxiv_2505_11664._minimisers import DISTANCE, W1s, W2s, Wstar, v, w
+from proofs.arxiv_2505_11664.proved._steps import convexity
 from proofs.arxiv_2505_11664.proved.b_no_global_constants import beside, column_product, growth
 from verify.evidence.derivation import Proof
-from verify.language import absolute, dim, equal, loss, minimum, norm2, sigma, sigma_min
+from verify.language import absolute, const, dim, equal, loss, minimum, norm2, sigma, sigma_min
 from verify.language.dims import minimum_of
 from verify.model.step import W1, W2, W, ell, mu
 
@@ -73,8 +74,10 @@ def _beside_second() -> Proof:
     p = Proof()
     point = W1s @ (W2s + v @ w.T).T
     low = growth(p, point)
-    size = column_product(p, v, (W1s @ w).T)
-    p.scalar(2 * loss(ell, point) >= mu * norm2(v) * norm2(W1s @ w), [low, size])
+    _, size = column_product(p, v, (W1s @ w).T)
+    m = convexity(p, Wstar)
+    goal = 2 * loss(ell, point) >= mu * norm2(v) * norm2(W1s @ w)
+    p.scalar(goal, products=[(low,), (m, size)])
     return p
 
 
@@ -143,6 +146,29 @@ def _scaled() -> Proof:
     return p
 
 
+def _no_growth() -> Proof:
+    """H > min(n, m): s_h(W1) s_h(W2) <= s_h(W1 W2') = 0, so that one of the two is 0."""
+    p = Proof()
+    product = p.fact("spectral-product-below", W1, W2.T, "h")
+    past = p.fact("singular-past-both", W1 @ W2.T, "h", say="past the shape")
+    flip = p.fact("singular-transpose", W2, "h")
+    one, two = sigma("h", W1), sigma("h", W2)
+    signs = [p.fact("singular-nonnegative", w_, "h") for w_ in (W1, W2)]
+    nothing = p.scalar(one * two <= 0, [product, past, flip], degree=1)
+    least = minimum(one**2, two**2)
+    squares = [p.fact("square-nonnegative", x) for x in (one, two)]
+    p.scalar(least >= 0, [p.fact("minimum-greatest", one**2, two**2, const(0))], degree=1)
+    sign = len(p.steps) - 1
+    below = [p.fact(f"minimum-below-{which}", one**2, two**2) for which in ("first", "second")]
+    p.scalar(
+        least * least <= const(0) * const(0),
+        products=[(below[0], sign), (below[1], squares[0]), (nothing, *signs)],
+    )
+    p.fact("compare-squares", least, const(0))
+    p.fact("antisymmetry", least, const(0))
+    return p
+
+
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("B.1/54-b", "printed"): _strong_convexity,
     ("B.1/54-e", "repaired"): _from_below,
@@ -154,4 +180,5 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("B.1/56-c", "printed"): _left_out,
     ("B.1/56", "repaired"): beside,
     ("B.1/56-growth", "printed"): _scaled,
+    ("B.1/56-growth", "in the repaired bound"): _no_growth,
 }

@@ -35,6 +35,14 @@ S_TAU, CHANGE = d.S_TAU, d.CHANGE
 E_TAU = Q - (2 * tau * eta) * P
 
 
+def _on_the_step(p: Proof) -> int:
+    """The hypotheses: eta > 0, whose number it gives, and 0 <= tau <= 1."""
+    positive = p.given(eta > 0)
+    p.given(tau >= 0)
+    p.given(tau <= 1)
+    return positive
+
+
 def _chain_rule() -> Proof:
     """(95), last line, for all losses: A' is -eta times the direction of S(tau)."""
     p = Proof()
@@ -99,8 +107,7 @@ def _fifth_line_with_tau() -> Proof:
 def _from_m() -> Proof:
     """The whole of (96)."""
     p = Proof()
-    for relation in (eta > 0, tau >= 0, tau <= 1):
-        p.given(relation)
+    _on_the_step(p)
     second = cited(p, "D.2/96-b")
     third, fourth = cited(p, "D.2/96-c", "repaired"), cited(p, "D.2/96-d", "repaired")
     fifth = cited(p, "D.2/96-e", "repaired")
@@ -140,8 +147,7 @@ def _repeats_d4_d5() -> Proof:
 def _repeats_96() -> Proof:
     """(100), first line: S(tau) itself, without eta^2."""
     p = Proof()
-    for relation in (eta > 0, tau >= 0, tau <= 1):
-        p.given(relation)
+    _on_the_step(p)
     above = p.fact("hessian-above", ell, d.A_TAU, E_TAU, say="(96), second line")
     fourth, fifth = cited(p, "D.2/96-d", "repaired"), cited(p, "D.2/96-e", "repaired")
     p.scalar(S_TAU <= d._line_e(Q), [above, fourth, fifth], "(96)", degree=1)
@@ -151,13 +157,12 @@ def _repeats_96() -> Proof:
 def _in_each_term() -> Proof:
     """(100), second line: (97)-(99)."""
     p = Proof()
-    positive = p.given(eta > 0)
-    p.given(tau >= 0), p.given(tau <= 1)
+    positive = _on_the_step(p)
     first = cited(p, "D.2/97", "repaired")
     half, strong = cited(p, "D.2/98"), cited(p, "D.2/98", conclusion=1)
     q, moved = cited(p, "D.2/99", "repaired"), cited(p, "D.2/99", "repaired", 1)
     k, square_ = smoothness(p), p.fact("square-nonnegative", eta)
-    size, blocks = p.fact("norm-nonnegative", P), p.scalar(N2 >= 0)
+    size = p.fact("norm-nonnegative", P)
     bound = p.scalar(
         d.D5 >= 0,
         products=[
@@ -195,7 +200,6 @@ def _in_each_term() -> Proof:
         products=[(size, q), (top, half)],
         say="the last term",
     )
-    del blocks
     p.scalar(
         d._line_e(Q) <= d._line_100(ROOT + K * SIGMA2_MAX),
         products=[(first,), (second,), (k, square_, third), (k, positive, fourth)],
@@ -206,8 +210,7 @@ def _in_each_term() -> Proof:
 
 def _bounded(p: Proof) -> int:
     """S(tau) <= K_t N2."""
-    for relation in (eta > 0, tau >= 0, tau <= 1):
-        p.given(relation)
+    _on_the_step(p)
     lines = [cited(p, "D.2/100-a", "repaired"), cited(p, "D.2/100-b", "repaired")]
     total = cited(p, "D.2/100-end", "sum of (100)")
     return p.scalar(S_TAU <= K_T * N2, [*lines, total], "(100)", degree=1)
@@ -221,8 +224,7 @@ def _upper() -> Proof:
 
 def _upper_cited() -> Proof:
     p = Proof()
-    for relation in (eta > 0, tau >= 0, tau <= 1):
-        p.given(relation)
+    _on_the_step(p)
     cited(p, "D.2/100-end")
     return p
 
@@ -230,8 +232,8 @@ def _upper_cited() -> Proof:
 def _in_absolute_value() -> Proof:
     """Lemma D.2 on [0, 1]: from above by (100); from below the Hessian is positive."""
     p = Proof()
-    positive, inside, small = p.given(eta > 0), p.given(tau >= 0), p.given(tau <= 1)
-    above = cited(p, "D.2/100-end")
+    positive = _on_the_step(p)
+    cited(p, "D.2/100-end")
     below = p.fact("hessian-below", ell, d.A_TAU, E_TAU)
     m, k, square_ = convexity(p), smoothness(p), p.fact("square-nonnegative", eta)
     first, other = p.fact("cauchy-schwarz", -G, P), p.fact("cauchy-schwarz", -CHANGE, P)
@@ -262,14 +264,12 @@ def _in_absolute_value() -> Proof:
     )
     p.fact("maximum-least", S_TAU, -S_TAU, K_T * N2)
     p.scalar(absolute(S_TAU) <= K_T * N2, [len(p.steps) - 1], "Lemma D.2", degree=1)
-    del inside, small, above
     return p
 
 
 def _in_absolute_value_cited() -> Proof:
     p = Proof()
-    for relation in (eta > 0, tau >= 0, tau <= 1):
-        p.given(relation)
+    _on_the_step(p)
     cited(p, "D.2/abs", "tau = 1")
     return p
 
@@ -277,8 +277,7 @@ def _in_absolute_value_cited() -> Proof:
 def _difference() -> Proof:
     """|S(0) - S(tau)| <= |S(0)| + |S(tau)|, both by Lemma D.2."""
     p = Proof()
-    for relation in (eta > 0, tau >= 0, tau <= 1):
-        p.given(relation)
+    _on_the_step(p)
     here = cited(p, "D.2/abs", "tau = 1")
     start = p.claim(f"{PAPER}/D.2/abs", "tau = 1", where={"tau": const(0)})
     signs = [
@@ -297,8 +296,7 @@ def _difference() -> Proof:
 def _under_the_integral() -> Proof:
     """(76), third line."""
     p = Proof()
-    for relation in (eta > 0, tau >= 0, tau <= 1):
-        p.given(relation)
+    _on_the_step(p)
     lemma_ = cited(p, "D.2/abs", "tau = 1")
     p.scalar(
         lemma.START_76 + eta**2 * absolute(S_TAU) / 2 <= lemma.START_76 + eta**2 * (K_T * N2) / 2,

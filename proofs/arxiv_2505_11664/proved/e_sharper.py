@@ -27,7 +27,7 @@ from proofs.arxiv_2505_11664._spectra import (
 from proofs.arxiv_2505_11664.e_sharper import DRIFT
 from proofs.arxiv_2505_11664.proved._cases import ZERO, root_above, summed, unless_zero
 from proofs.arxiv_2505_11664.proved._sides import Change
-from proofs.arxiv_2505_11664.proved.e_spectral import above, below, changes
+from proofs.arxiv_2505_11664.proved.e_spectral import above, below, changes, letters
 from verify.evidence.derivation import Proof
 from verify.language import (
     const,
@@ -219,7 +219,7 @@ def _weights(p: Proof, change: Change, beta: Expr) -> tuple[Expr, Expr, Expr, li
 def _tangent(
     p: Proof, change: Change, beta: Expr, known: int, weights: tuple[Expr, Expr, Expr, list[int]]
 ) -> int:
-    """C (x - p') + d (x + l') >= 2 c d, by (x - p')(x + l') >= beta^2 = c d."""
+    """Shows c (x - p') + d (x + l') >= 2 c d, by (x - p')(x + l') >= beta^2 = c d."""
     c, d, _, (low, high, _, product) = weights
     now = change.now
     under, bound = now.cite(p, "E.3/factor", 0), now.cite(p, "E.3/factor", 1)
@@ -245,7 +245,7 @@ def _halves() -> dict[str, Expr]:
 
 
 def _fall(change: Change, c: Expr, d: Expr) -> Expr:
-    """C (p - p') + d (l' - l)."""
+    """The fall c (p - p') + d (l' - l)."""
     start, now = change.start, change.now
     return c * (start.deep - now.deep) + d * (now.minus - start.minus)
 
@@ -362,7 +362,16 @@ def _sharp() -> Proof:
     return p
 
 
+def _sharp_loss() -> Proof:
+    p = Proof()
+    where = letters(p)
+    for i in range(2):
+        p.claim("2505.11664/E.4/sharp", "printed", i, where=where)
+    return p
+
+
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("E.4/eigenvalues", "printed"): _eigenvalues,
     ("E.4/sharp", "printed"): _sharp,
+    ("E.4/sharp", "L(k) <= L(0)"): _sharp_loss,
 }

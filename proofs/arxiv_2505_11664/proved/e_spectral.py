@@ -78,24 +78,43 @@ def _margin(p: Proof) -> int:
     return p.scalar(norm(W0 - Wstar) <= MARGIN, [one, distance], products=[(one, distance)])
 
 
-def _margin_later(p: Proof) -> int:
-    """|W(k) - W*| <= r, as mu/2 |W(k) - W*|^2 <= L(k) <= L(0) <= K/2 |W(0) - W*|^2."""
-    falls = p.given(L <= L0)
-    now, start = p.fact("growth-below", ell, W), p.fact("growth-above", ell, W0)
+def _margin_of(p: Proof, at: Expr, falls: int) -> int:
+    """|at - W*| <= r, as mu/2 |at - W*|^2 <= ell(at) <= L(0) <= K/2 |W(0) - W*|^2.
+
+    falls: ell(at) <= L(0).
+    """
+    now, start = p.fact("growth-below", ell, at), p.fact("growth-above", ell, W0)
     p.fact("convexity-positive", ell, W)
     larger, inverse = _ratio(p, p.fact("convexity-below-smoothness", ell, W))
     sign = p.fact("reciprocal-positive", mu)
     p.scalar(K / mu >= 0, [larger], degree=1)
     p.fact("root-nonnegative", K / mu)
     squared = p.fact("root-squared", K / mu)
-    chain = p.scalar(mu * norm2(W - Wstar) <= K * norm2(W0 - Wstar), [now, start, falls], degree=1)
+    chain = p.scalar(mu * norm2(at - Wstar) <= K * norm2(W0 - Wstar), [now, start, falls], degree=1)
     p.scalar(
-        norm(W - Wstar) * norm(W - Wstar) <= MARGIN * MARGIN,
+        norm(at - Wstar) * norm(at - Wstar) <= MARGIN * MARGIN,
         [chain, sign, inverse, squared],
         products=[(sign, chain)],
     )
     p.scalar(MARGIN >= 0)
-    return p.fact("compare-squares", norm(W - Wstar), MARGIN)
+    return p.fact("compare-squares", norm(at - Wstar), MARGIN)
+
+
+def _margin_later(p: Proof) -> int:
+    """|W(k) - W*| <= r, from L(k) <= L(0)."""
+    return _margin_of(p, W, p.given(L <= L0))
+
+
+def letters(p: Proof) -> dict[str, Expr]:
+    """Table 2's constants for the letters beta, whose hypotheses are shown for W(0) and W(k)."""
+    later, first = _margin_later(p), _margin_of(p, W0, p.scalar(L0 <= L0))
+    for at, margin in ((W0, first), (W, later)):
+        _beta2(p, at, margin)
+        _beta(p, at, "n", BETA_N, margin)
+        _beta(p, at, "m", BETA_M, margin)
+    p.scalar(BETA_N >= 0)
+    p.scalar(BETA_M >= 0)
+    return {"beta_n": BETA_N, "beta_m": BETA_M, "beta2": BETA2}
 
 
 def _beta(p: Proof, at: Expr, k: DimLike, beta: Expr, margin: int) -> int:

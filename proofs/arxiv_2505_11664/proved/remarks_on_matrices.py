@@ -12,6 +12,7 @@ from collections.abc import Callable
 from proofs.arxiv_2505_11664 import s1_introduction as one
 from proofs.arxiv_2505_11664 import s2_preliminaries as two
 from proofs.arxiv_2505_11664 import s3_1_remarks as three
+from proofs.arxiv_2505_11664._problem_1 import V
 from proofs.arxiv_2505_11664.proved._cases import summed, unless_zero
 from verify.evidence.derivation import Proof
 from verify.language import (
@@ -140,8 +141,8 @@ def _kappa_one() -> Proof:
 
 def _squared_loss() -> Proof:
     p = Proof()
-    bound = p.fact("product-below", two.X, two.V)
-    p.scalar(norm2(two.X @ two.V) >= sigma("n", two.X) ** 2 * norm2(two.V), [bound], degree=3)
+    bound = p.fact("product-below", two.X, V)
+    p.scalar(norm2(two.X @ V) >= sigma("n", two.X) ** 2 * norm2(V), [bound], degree=3)
     return p
 
 

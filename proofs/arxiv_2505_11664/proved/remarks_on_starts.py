@@ -1,4 +1,4 @@
-"""Remarks of sections 3 and C about the initial factors: alpha1, alpha2 and kappa(T_0).
+"""Remarks of sections 3 and C and of the summary about the initial factors: alpha1, alpha2, kappa.
 
 Notation: as `_start.py`, where each result is shown.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA1, DELTA
 from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0
 from proofs.arxiv_2505_11664.proved import _start as start
+from proofs.arxiv_2505_11664.proved.tables import alpha1, alpha1_repaired, order
 from verify.evidence.derivation import Proof
 
 __all__ = ["PROOFS"]
@@ -77,4 +78,7 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("3.2/kappa-bound", "n = m"): _kappa,
     ("3.2/kappa-bound", "repaired"): _kappa_repaired,
     ("C/68-spectral", "repaired"): _quotient,
+    ("C/67-single", "alpha1 <= alpha2"): order,
+    ("summary-a/alphas", "n = m"): alpha1,
+    ("summary-a/alphas", "repaired"): alpha1_repaired,
 }

@@ -132,7 +132,8 @@ def _gradient() -> Proof:
 
 def _terms() -> Proof:
     p = Proof()
-    p.given(eta > 0), p.given(eta * K_T <= 2)
+    p.given(eta > 0)
+    p.given(eta * K_T <= 2)
     cited(p, "3.1/two-parts")
     return p
 

@@ -115,12 +115,11 @@ def _inverse(p: Proof) -> tuple[int, int]:
 def _one_step() -> Proof:
     """(5) with eta = 1/K."""
     p = Proof()
-    inverse, unit = _inverse(p)
+    _, unit = _inverse(p)
     p.scalar((1 / K) * K <= 2, [unit], degree=1)
     descent = p.claim(f"{PAPER}/2.1/5-a", "printed", where={"eta": 1 / K})
     pl = p.claim(f"{PAPER}/2.1/5-b", "printed", where={"eta": 1 / K})
     p.scalar(NEXT_AT_1_K <= (1 - mu / K) * AT_W, [descent, pl, unit], "(6)", degree=1)
-    del inverse
     return p
 
 
@@ -140,12 +139,11 @@ def _two_steps() -> Proof:
 def _interpolated(p: Proof) -> tuple[int, int, int]:
     """2 K (l - l') >= |g|^2 + |g'|^2, and (4) at both ends."""
     k = smoothness(p, W)
-    inverse, unit = _inverse(p)
+    _, unit = _inverse(p)
     back = p.fact("interpolation", ell, STEPPED, W, say="convexity and smoothness, from V to W")
     both = p.scalar(
         2 * K * (AT_W - NEXT_AT_1_K) >= norm2(GRAD) + norm2(G_NEXT), [unit], products=[(k, back)]
     )
-    del inverse
     here = p.fact("polyak-lojasiewicz", ell, W)
     there = p.fact("polyak-lojasiewicz", ell, STEPPED)
     return both, here, there

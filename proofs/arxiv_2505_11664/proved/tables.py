@@ -20,7 +20,7 @@ from proofs.arxiv_2505_11664.proved.e_spectral import SIDES, SQUARE
 from verify.evidence.derivation import Proof
 from verify.language import lam, lam_max, maximum
 
-__all__ = ["PROOFS", "alpha1", "alpha1_repaired"]
+__all__ = ["PROOFS", "alpha1", "alpha1_repaired", "order"]
 
 
 def alpha1() -> Proof:
@@ -91,7 +91,4 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("table-2/alpha1", "repaired"): alpha1_repaired,
     ("table-2/alpha2", "at the start"): _alpha2,
     ("table-2/order", "printed"): order,
-    ("C/67-single", "alpha1 <= alpha2"): order,
-    ("summary-a/alphas", "n = m"): alpha1,
-    ("summary-a/alphas", "repaired"): alpha1_repaired,
 }

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy  # its parts are loaded where they are first used
 from flint import fmpq
-from scipy.sparse import csc_matrix
 
 from verify.evidence.scalar._blocks import Block
 from verify.evidence.scalar._linear import Column
@@ -87,9 +87,9 @@ def _solved(model: Model) -> tuple[float, _Floats] | None:
         clarabel.NonnegativeConeT(len(model.strict) + 1),
     ]
     solver = clarabel.DefaultSolver(
-        csc_matrix((wide, wide)),
+        scipy.sparse.csc_matrix((wide, wide)),
         np.append(np.zeros(wide - 1), -1.0),
-        csc_matrix(np.vstack([table / size[:, None], _cone(model)])),
+        scipy.sparse.csc_matrix(np.vstack([table / size[:, None], _cone(model)])),
         np.concatenate([right / size, np.zeros(wide - 1), [1.0]]),
         kinds,
         settings,

@@ -17,9 +17,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy  # its parts are loaded where they are first used
 from flint import fmpq, fmpq_mat
-from scipy.optimize import linprog
-from scipy.sparse import coo_matrix, csc_matrix, hstack, vstack
 
 from verify.evidence.scalar._space import Exponents, Item, Space, Terms, fraction
 
@@ -94,14 +93,16 @@ def _supports(found: _Found) -> Iterator[npt.NDArray[np.bool_]]:
     """
     yield found.x > _SUPPORT
     x = np.maximum(found.x, 0.0).astype(np.longdouble)
-    table = coo_matrix(found.equal)
+    table = scipy.sparse.coo_matrix(found.equal)
     for _ in range(_REFINEMENTS):
         rest = found.right.astype(np.longdouble)
         np.subtract.at(rest, table.row, table.data.astype(np.longdouble) * x[table.col])
         zoom = np.longdouble(min(_ZOOM, 1 / max(float(np.abs(rest).max()), 1e-18)))
         bounds = np.column_stack([np.asarray(-x * zoom, dtype=float), np.full(len(x), np.inf)])
         right = np.asarray(rest * zoom, dtype=float)
-        step = linprog(found.cost, A_eq=found.equal, b_eq=right, bounds=bounds, method="highs")
+        step = scipy.optimize.linprog(
+            found.cost, A_eq=found.equal, b_eq=right, bounds=bounds, method="highs"
+        )
         if step.status != 0:
             return
         yield step.x - bounds[:, 0] > _SUPPORT * float(zoom) ** 0.5
@@ -189,7 +190,7 @@ class Programme:
         place = {j: i for i, j in enumerate(alive)}
         one = np.zeros((1, count))
         one[0, [place[j] for j in norm]] = 1.0
-        equal = vstack([matrix.tocsr(), csc_matrix(one)]).tocsc()
+        equal = scipy.sparse.vstack([matrix.tocsr(), scipy.sparse.csc_matrix(one)]).tocsc()
         right = np.zeros(equal.shape[0])
         right[-1] = 1.0
         cost = np.array([1.0 + len(self._all[j].terms) + len(self._all[j].names) for j in alive])
@@ -201,11 +202,13 @@ class Programme:
             # One more unknown: the least of 1 and of the weights of the strict products.
             row = np.zeros((1, count + 1))
             row[0, goods], row[0, -1] = -1.0, 1.0
-            options["A_eq"] = hstack([equal, csc_matrix((equal.shape[0], 1))]).tocsc()
-            options |= {"A_ub": csc_matrix(row), "b_ub": np.zeros(1)}
+            options["A_eq"] = scipy.sparse.hstack(
+                [equal, scipy.sparse.csc_matrix((equal.shape[0], 1))]
+            ).tocsc()
+            options |= {"A_ub": scipy.sparse.csc_matrix(row), "b_ub": np.zeros(1)}
             options["bounds"] = [(0, None)] * count + [(0, 1)]
             cost = np.append(cost, -_STRICT_REWARD)
-        found = linprog(cost, method="highs", **options)
+        found = scipy.optimize.linprog(cost, method="highs", **options)
         if found.status != 0 or (strict and found.x[-1] < _SUPPORT):
             return None
         tied = bool(strict and abs(float(np.sum(found.x[goods])) - 1) < _SUPPORT)
@@ -226,7 +229,7 @@ class Programme:
             np.maximum.at(size, col, np.abs(value))
             value = value / size[col]
             self._scale[alive] *= size
-        return coo_matrix((value, (row, col)), shape=(len(self._rows), len(alive)))
+        return scipy.sparse.coo_matrix((value, (row, col)), shape=(len(self._rows), len(alive)))
 
     def _exact(self, support: list[int], norm: list[int], tied: bool) -> dict[int, Fraction] | None:
         """The rational solution on a support; None where there is none or a weight is negative."""

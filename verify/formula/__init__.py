@@ -1,0 +1,1 @@
+"""Scalar formulas phi(z, y): parsed safely, differentiated, their curvature enclosed."""
