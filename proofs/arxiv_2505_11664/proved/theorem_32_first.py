@@ -134,8 +134,9 @@ def _second_step(along: Along) -> tuple[int, int, int]:
 def _rate(along: Along, e: int, wide: int) -> int:
     """rho_1 >= 0: it is (1 - mu_1 eta_1)^2 + mu_1 eta_1^2 (K_1 - mu_1)."""
     p, parts = along.p, []
-    for factor, k in ((_W1, "n"), (_W2, "m")):
-        parts += [p.fact("singular-order", factor, 1, k), p.fact("singular-nonnegative", factor, k)]
+    for factor, last in ((_W1, "n"), (_W2, "m")):
+        parts.append(p.fact("singular-order", factor, 1, last))
+        parts.append(p.fact("singular-nonnegative", factor, last))
     spread = p.scalar(_LEAST <= _TOP, parts)
     least = p.scalar(_LEAST >= 0, [])
     order, convex, k = p.fact("convexity-below-smoothness", ell, W0), along.convex(), along.k()
