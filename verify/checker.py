@@ -4,16 +4,13 @@ It shares no code with what produced the evidence and needs the standard library
 mean and the facts that derivations may use are data, in `facts.toml` beside it.
 PROVED stands on an accepted derivation, REFUTED on a witness, CERTIFIED on enclosures of roots.
 
-In this order: numbers (intervals with rational ends, rounded outward); polynomials in letters that
-do not commute; expressions such as ["mm", A, B], whose value is a grid of polynomials (numbers at a
-witness, words in every dimension otherwise); witnesses; derivations; the ledger.
-
 A loss is K-smooth and mu-strongly convex with minimum 0 at Wstar: the symbols of these names. At a
-witness it is 1/2 sum A_ij (W - C)_ij^2, and K, mu and Wstar must be its own. A statement with a
+witness it is 1/2 sum A_ij (W - Wstar)_ij^2, and K, mu and Wstar must be its own. A statement with a
 `run` is about each iterate of each run on which its hypotheses hold at every iterate so far.
 
-Not covered: whether `statement` says what `tex` and the paper say. A statement is proved wherever
-its quotients and indices are defined; sqrt(x) and log(x) are some numbers where x < 0.
+Not covered: whether `statement` and the relations of an enclosure say what the paper says. A
+statement is proved wherever its quotients and indices are defined; sqrt(x) and log(x) are some
+numbers where x < 0.
 """
 
 from __future__ import annotations
@@ -25,6 +22,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -42,6 +40,7 @@ OPEN = {"ASSERTED", "TESTED", "ILL_TYPED", "INCONCLUSIVE", "BLOCKED", "ERROR", N
 EVIDENCE = {"PROVED": "derivation", "REFUTED": "witness", "CERTIFIED": "enclosure"}
 NAME = re.compile(r"[^\W\d][\w']{0,63}")
 RATIONAL = re.compile(r"-?[0-9]{1,4000}(/(?!0+$)[0-9]{1,4000})?")
+CONTEXT = Context(prec=100, Emin=-99999, Emax=99999)  # each of its results is rounded correctly
 DATA = tomllib.loads(Path(__file__).with_name("facts.toml").read_text("utf-8"))
 Spend = Callable[[int], None]
 
@@ -87,7 +86,11 @@ class _Interval:
         return _hull(self.lo + other.lo, self.hi + other.hi)
 
     def __mul__(self, other: _Interval) -> _Interval:
-        return _hull(*(x * y for x in {self.lo, self.hi} for y in {other.lo, other.hi}))
+        return _hull(*(x * y for x in self.ends for y in other.ends))
+
+    @property
+    def ends(self) -> tuple[Fraction, ...]:
+        return (self.lo,) if self.lo is self.hi else (self.lo, self.hi)
 
 
 def _down(x: Fraction) -> Fraction:
@@ -99,7 +102,7 @@ def _hull(*values: Fraction) -> _Interval:
     """From the least value to the greatest, rounded outward; a single value is kept exactly."""
     lo, hi = min(values), max(values)
     lo, hi = (lo, hi) if lo == hi else (_down(lo), -_down(-hi))
-    bits = max(n.bit_length() for x in (lo, hi) for n in x.as_integer_ratio())
+    bits = max(map(int.bit_length, lo.as_integer_ratio() + hi.as_integer_ratio()))
     _need(bits <= MAX_BITS, f"a number arises that needs more than {MAX_BITS} bits")
     return _Interval(lo, hi)
 
@@ -113,21 +116,16 @@ def _rational(text: Any) -> Fraction:
     return Fraction(text)
 
 
-# How many arguments; 0: any number.
-ARITY = {"inv": 1, "sqrt": 1, "exp": 1, "log": 1, "pow": 2, "max": 0, "min": 0}
-CONTEXT = Context(prec=100, Emin=-99999, Emax=99999)  # each of its results is rounded correctly
-
-
 def _ends(op: str, x: Fraction) -> list[Fraction]:
     """Numbers between which a function of x lies."""
     if op == "inv":
         return [1 / x]
-    if x == (op == "log") and op in ("exp", "log"):  # e^0 = 1, log 1 = 0
-        return [Fraction(op == "exp")]
     if op == "sqrt":  # sqrt(p / q) = sqrt(p q) / q
         square = x.numerator * x.denominator << 2 * BITS
         root = isqrt(square)
         return [Fraction(r, x.denominator << BITS) for r in (root, root + (root**2 < square))]
+    if x == (op == "log"):  # e^0 = 1, log 1 = 0
+        return [Fraction(op == "exp")]
     argument = CONTEXT.divide(Decimal(x.numerator), Decimal(x.denominator))
     y = Fraction(CONTEXT.exp(argument) if op == "exp" else CONTEXT.ln(argument))
     error = (abs(y) + (op == "log")) / 10**90
@@ -136,21 +134,11 @@ def _ends(op: str, x: Fraction) -> list[Fraction]:
 
 def _function(op: str, a: _Interval, *more: _Interval) -> _Interval:
     """An enclosure of a function of scalars; raises Refused where it may be undefined."""
-    match op:
-        case "max" | "min":
-            best = max if op == "max" else min
-            return _Interval(best(x.lo for x in (a, *more)), best(x.hi for x in (a, *more)))
-        case "pow" if more[0].lo == more[0].hi and more[0].lo.denominator == 1:
-            n = more[0].lo.numerator
-            _need(abs(n) <= MAX_SIZE, f"an exponent is beyond {MAX_SIZE}")
-            power = reduce(mul, [a] * abs(n), ONE)
-            return power if n >= 0 else _function("inv", power)
-        case "pow":
-            return _function("exp", more[0] * _function("log", a))
-        case "exp":
-            right = max(-a.lo, a.hi) < 9000
-        case _:
-            right = a.lo > 0 or (op == "sqrt" and a.lo == 0) or (op == "inv" and a.hi < 0)
+    if op in ("max", "min"):
+        best = max if op == "max" else min
+        return _Interval(best(x.lo for x in (a, *more)), best(x.hi for x in (a, *more)))
+    inside = {"inv": a.hi < 0, "sqrt": a.lo == 0, "exp": max(-a.lo, a.hi) < 9000}
+    right = inside.get(op, False) or (op != "exp" and a.lo > 0)
     _need(right, f"{op} of what is, or may be, outside its domain")
     return _hull(*_ends(op, a.lo), *_ends(op, a.hi))
 
@@ -205,10 +193,14 @@ class _Poly:
         for key, c in pairs:
             terms[key] = terms[key] + c if key in terms else c
         _need(all(len(f + w) <= MAX_SIZE for f, w in terms), f"a degree is beyond {MAX_SIZE}")
-        return _Poly({key: c for key, c in terms.items() if c != ZERO})
+        return _Poly({key: c for key, c in terms.items() if c.lo or c.hi})
+
+    @property
+    def constant(self) -> bool:
+        return self.terms.keys() <= {((), ())}
 
     def number(self) -> _Interval:
-        _need(self.terms.keys() <= {((), ())}, "a number is needed here")
+        _need(self.constant, "a number is needed here")
         return self.terms.get(((), ()), ZERO)
 
     def __add__(self, other: _Poly) -> _Poly:
@@ -224,42 +216,76 @@ class _Poly:
         return _Poly({(f, tuple(-x for x in w[::-1])): c for (f, w), c in self.terms.items()})
 
 
-def _poly(c: _Interval, atoms: Word = (), word: Word = ()) -> _Poly:
-    return _Poly.collect([((atoms, word), c)])
+ONE_POLY = _Poly({((), ()): ONE})
 
 
 # --- Expressions: their values, over sizes that are given or over all -------------------------
+Size = tuple[str, ...]  # what it is the sum of, in order: "1", and names; 3 is ("1", "1", "1")
+
+
 @dataclass(frozen=True, slots=True)
 class _Grid:
     """Cells with the sizes of their rows and columns; a scalar has one cell and no sizes."""
 
     cells: list[list[_Poly]]
-    rows: tuple[str, ...] = ()
-    cols: tuple[str, ...] = ()
+    rows: tuple[Size, ...] = ()
+    cols: tuple[Size, ...] = ()
 
     @property
-    def shape(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def shape(self) -> tuple[tuple[Size, ...], tuple[Size, ...]]:
         return self.rows, self.cols
+
+    @property
+    def sizes(self) -> list[Size]:
+        """All rows and all columns; nothing for a scalar."""
+        return [tuple(sorted(chain(*blocks))) for blocks in self.shape if blocks]
 
     @property
     def all(self) -> list[_Poly]:
         return list(chain(*self.cells))
 
+    @property
+    def weight(self) -> int:
+        """The work of a pass over the terms."""
+        return sum(max(1, len(x.terms)) for x in chain(*self.cells))
+
+    def transpose(self) -> _Grid:
+        _need(self.rows, "a scalar has no transpose")
+        cells = [[x.transpose() for x in c] for c in zip(*self.cells, strict=True)]
+        return _Grid(cells, self.cols, self.rows)
+
 
 Relation = tuple[str, _Grid]  # (op, slack): 0 < slack, 0 <= slack or 0 == slack
 
 
-def _scalar(x: _Poly) -> _Grid:
-    return _Grid([[x]])
+def _scalar(c: _Interval) -> _Grid:
+    return _Grid([[_Poly.collect([(((), ()), c)])]])
 
 
-def _size(op: str, sizes: Iterable[Any]) -> str:
-    """The normal form of a sum, product, minimum or maximum of sizes."""
-    parts = sorted(map(str, set(sizes) if op in ("min", "max") else sizes))
-    return f"{op}({','.join(parts)})" if parts[1:] else parts[0]
+@cache
+def _constant(text: str) -> _Grid:
+    return _scalar(_hull(_rational(text)))
 
 
-COMBINE: dict[str, Any] = {"+": sum, "*": prod, "min": min, "max": max}
+def _integer(a: _Grid) -> int | None:
+    """The integer that a scalar is, if it is one, as an exponent."""
+    x = a.all[0].number() if a.all[0].constant and not a.rows else None
+    if x is None or x.lo != x.hi or x.lo.denominator > 1:
+        return None
+    _need(abs(x.lo) <= MAX_SIZE, f"an exponent is beyond {MAX_SIZE}")
+    return int(x.lo)
+
+
+def _combined(op: str, sizes: Iterable[Size]) -> Size:
+    """The sum, product, minimum or maximum of sizes; a name of its own where it is not known."""
+    parts = sorted(sizes if op in ("+", "*") else set(sizes))
+    size = tuple(sorted(chain(*parts)))
+    if op != "+" and parts[1:]:
+        counts = [len(part) for part in parts]
+        count = {"*": prod(counts), "min": min(counts), "max": max(counts)}[op]
+        size = ("1",) * min(count, MAX_SIZE + 1) if {*size} == {"1"} else (f"{op}{parts}",)
+    _need(0 < len(size) <= MAX_SIZE, f"a size is beyond {MAX_SIZE}")
+    return size
 
 
 @cache
@@ -283,192 +309,224 @@ def _filled(text: str, arguments: Any, names: Iterable[str] = ()) -> Any:
     return fill(body)
 
 
+Name = tuple[str, str]  # ("s", "ref" or "loss", the name): a symbol, a definition or a loss
+
+
+def _symbols(formal: Any) -> tuple[dict[Name, Any], set[str]]:
+    """The dimensions of a statement's symbols, and the names of losses and their constants."""
+    symbols = {("s", x): dims for x, dims in formal["symbols"].items() if dims[:1] != ["loss"]}
+    own = {("loss", x): dims[1:] for x, dims in formal["symbols"].items() if dims[:1] == ["loss"]}
+    for dims in list(own.values()):  # the constants are there, stated or not
+        own |= {("s", "K"): [], ("s", "mu"): [], ("s", "Wstar"): dims}
+    return symbols | own, {name for _, name in own}
+
+
+def _run(formal: Any) -> tuple[dict[Name, Any], dict[Name, Any], set[Name]]:
+    """The starts and next values of a run's state, and what is free at each iterate."""
+    start, after, free = (formal.get("run", {}).get(x, {}) for x in ("start", "next", "free"))
+    right = _symbols(formal)[1].isdisjoint({*start, *free}) and start.keys() == after.keys()
+    _need(right, "the state of a run has no next value, or a loss changes along it")
+    first, then = ({("s", x): body for x, body in part.items()} for part in (start, after))
+    return first, then, {("s", x) for x in free}
+
+
 class _Evaluator:
     """Values of expressions: polynomials over all sizes where there is a table, numbers else.
 
     table: the number of each letter and atom, greater than those of what it is made of.
     """
 
-    def __init__(self, sizes: dict[str, Any], spend: Spend, table: dict[Any, int] | None) -> None:
+    def __init__(self, sizes: dict[str, Size], spend: Spend, table: dict[Any, int] | None) -> None:
         self.sizes, self.spend, self.table = sizes, spend, table
-        self.known: dict[tuple[str, str], _Grid] = {}  # by ("s", "ref" or "loss", name)
-        self.quotients: list[_Poly] = []  # x/x - 1 for each quotient by x
-        self.bounds: set[tuple[Any, Any]] = set()  # pairs of sizes, the first at least the second
+        self.known: dict[Name, _Grid] = {}
+        self.quotients: list[_Grid] = []  # 1 - x/x for each quotient by x
+        self.nonzero: list[_Grid] = []  # those that are 0, as the statement has the quotient
+        self.bounds: set[tuple[Size, Size]] = set()  # the first is at least the second
         self.hypotheses: list[Relation] = []
-        self.run: Any = None  # [[a state's letter, its start, its next value], ...], free symbols
+        self.conclusion: list[Relation] = []
+        self.run: tuple[dict[Name, list[_Grid]], set[Name]] = {}, set()  # [here, first, next]
 
     def number(self, *name: Any, of: Iterable[_Grid] = ()) -> int:
         """The number of a letter or atom: equal numbers, equal values."""
-        assert self.table is not None
+        if self.table is None:
+            raise Refused(f"{_short(name)} has no value")
         parts = ((a.shape, *(frozenset(x.terms.items()) for x in a.all)) for a in of)
         return self.table.setdefault((*name, *parts), len(self.table) + 1)
 
-    def letter(self, shape: Any, *name: Any, of: Iterable[_Grid] = ()) -> _Grid:
+    def letter(self, sizes: list[Size], *name: Any, of: Iterable[_Grid] = ()) -> _Grid:
         """An opaque scalar, or matrix of one block."""
         x = self.number(*name, of=of)
-        return _Grid([[_poly(ONE, (), (x,))]], *shape) if shape else _scalar(_poly(ONE, (x,)))
+        key = ((), (x,)) if sizes else ((x,), ())
+        return _Grid([[_Poly({key: ONE})]], *((size,) for size in sizes))
 
-    def size(self, d: Any) -> Any:
-        """A dimension or an index: an integer, or its normal form where sizes are not given."""
+    def size(self, d: Any) -> Size:
+        """A dimension or an index."""
         match d:
-            case str() if d in self.sizes:
-                return self.sizes[d] if self.table is not None else self.size(self.sizes[d])
+            case str(name) if name in self.sizes:
+                return self.sizes[name]
             case ["q", str(n)]:
                 return self.size(int(n))
-            case int() if not isinstance(d, bool) and 1 <= d <= MAX_SIZE:
-                return d
+            case int(n) if not isinstance(d, bool) and 1 <= n <= MAX_SIZE:
+                return ("1",) * n
             case ["rows" | "cols" as side, a]:
-                sizes = self.value(a).shape[side == "cols"]
-                return _size("+", sizes) if self.table is not None else self.size(len(sizes))
+                return self.value(a).sizes[int(side == "cols")]
             case ["+" | "*" | "min" | "max" as op, *parts]:
-                sizes = tuple(map(self.size, parts))
-                return _size(op, sizes) if self.table is not None else self.size(COMBINE[op](sizes))
+                return _combined(op, [self.size(part) for part in parts])
         raise Refused(f"{_short(d)} is not a dimension or index from 1 to {MAX_SIZE}")
-
-    def shape(self, dims: Any) -> Any:
-        """The sizes of rows and columns; nothing for a scalar."""
-        sizes = [self.size(d) for d in dims]
-        return [(str(n),) if self.table is not None else ("1",) * n for n in sizes]
-
-    def diagonal(self, dims: Any, on: _Poly) -> _Grid:
-        rows, cols = self.shape(dims)
-        self.spend(len(rows) * len(cols))
-        cells = [[on if i == j else _Poly({}) for j in range(len(cols))] for i in range(len(rows))]
-        return _Grid(cells, rows, cols)
 
     def value(self, e: Any) -> _Grid:
         """The value of an expression; raises Refused where it has none."""
         self.spend(1)
+        opaque = self.table is not None
         match e:
             case ["q", text]:
-                return _scalar(_poly(_hull(_rational(text))))
-            case ["s" | "ref" as kind, str(name)] | [
-                "weights" | "centre" as kind,
-                ["s", str(name)],
-            ]:
+                return _constant(text)
+            case ["s" | "ref" as kind, str(name)]:
                 return self.known[kind, name]
-            case ["loss" | "grad" | "hess" as op, ["s", str(name)], *points] if (
-                self.table is not None
-            ):
-                shape, args = self.known["loss", name].shape, [self.value(w) for w in points]
-                right = len(args) == 1 + (op == "hess") and {w.shape for w in args} == {shape}
+            case ["weights", ["s", str(name)]] if not opaque:
+                return self.known["loss", name]
+            case ["loss" | "grad" | "hess" as op, ["s", str(name)], *points] if opaque:
+                f, args = self.known["loss", name], [self.value(w) for w in points]
+                right = len(args) == 1 + (op == "hess") and all(w.shape == f.shape for w in args)
                 _need(right, f"{op} {name} of {_short([w.shape for w in args])}")
-                return self.letter(() if op == "loss" else shape, op, name, of=args)
+                return self.letter([] if op == "loss" else f.sizes, op, name, of=args)
             # Eigenvectors for the k largest eigenvalues, or for the k-th; X with A X = B.
-            case ["vectors" | "eigenvector" as op, a, k] if self.table is not None:
-                d, n = self.value(a), str(self.size(k))
-                return self.letter((d.rows, (n if op == "vectors" else "1",)), op, n, of=[d])
-            case ["solution", *sides] if self.table is not None:
+            case ["vectors" | "eigenvector" as op, a, k] if opaque:
+                d, n = self.value(a), self.size(k)
+                return self.letter([d.sizes[0], n if op == "vectors" else ("1",)], op, n, of=[d])
+            case ["solution", *sides] if opaque:
                 a, b = map(self.value, sides)
-                return self.letter((a.cols, b.cols), "solution", of=[a, b])
-            case ["zeros", d, c]:
-                return self.diagonal([d, c], _Poly({}))
-            case ["eye", d]:
-                return self.diagonal([d, d], _poly(ONE))
+                return self.letter([a.sizes[1], b.sizes[1]], "solution", of=[a, b])
+            case ["eye", d] | ["zeros", d, _]:
+                sizes = [self.size(n) for n in (d, e[-1])]
+                rows, cols = ((n,) if opaque else tuple((x,) for x in n) for n in sizes)
+                self.spend(len(rows) * len(cols))
+                on, off = ONE_POLY if e[0] == "eye" else _Poly({}), _Poly({})
+                cells = [
+                    [on if i == j else off for j in range(len(cols))] for i in range(len(rows))
+                ]
+                return _Grid(cells, rows, cols)
             case ["sigma" | "lam" as op, a, k]:
                 return self.spectral(op, self.value(a), self.size(k))
+            case ["inv", a]:
+                return self.inverse(self.value(a))
+            case ["pow", a, b] if (exponent := _integer(self.value(b))) is not None:
+                power = self.fold("mul", _scalar(ONE), *[self.value(a)] * abs(exponent))
+                return power if exponent >= 0 else self.inverse(power)
+            case ["pow", a, b] if opaque:
+                return self.function("pow", self.value(a), self.value(b))
             case [str(op), *args] if op in DATA["words"]:
                 return self.value(_filled(DATA["words"][op], args))
             case ["T" | "tr" as op, a]:
-                return self.operate(op, *[self.value(a)] * 2)
-            case ["add" | "had" | "mul" | "mm" | "kron" | "vstack" as op, *args] if args:
-                return reduce(lambda x, y: self.operate(op, x, y), map(self.value, args))
-            case [str(op), *args] if op in ARITY:
-                return self.function(op, [self.value(a) for a in args])
+                x = self.value(a)
+                self.spend(x.weight)
+                return x.transpose() if op == "T" else self.trace(x)
+            case ["sqrt" | "exp" | "log" as op, a]:
+                return self.function(op, self.value(a))
+            case ["add" | "had" | "mul" | "mm" | "kron" | "vstack" | "max" | "min" as op, *args]:
+                return self.fold(op, *map(self.value, args))
         raise Refused(f"{_short(e)} is not an expression")
 
+    def fold(self, op: str, *args: _Grid) -> _Grid:
+        """The value of an operation of one grid or more."""
+        return reduce(lambda a, b: self.operate(op, a, b), args)
+
     def operate(self, op: str, a: _Grid, b: _Grid) -> _Grid:
-        """The value of an operation of two grids, or of one that is given twice."""
-        x, y = (sum(max(1, len(cell.terms)) for cell in grid.all) for grid in (a, b))
-        self.spend(x * y if op in ("mul", "mm", "kron") else x + y)
-        columns, numbers = list(zip(*b.cells, strict=True)), self.table is None
+        """The value of an operation of two grids."""
+        product, opaque = op in ("mul", "mm", "kron"), self.table is not None
+        self.spend(a.weight * b.weight if product else a.weight + b.weight)
         match op:
-            case "add" | "had" if a.shape == b.shape and (numbers or op == "add"):
+            case "add" | "had" if a.shape == b.shape and (op == "add" or not opaque):
                 f, pairs = add if op == "add" else mul, zip(a.cells, b.cells, strict=True)
                 return _Grid([[*map(f, r, t)] for r, t in pairs], *a.shape)
             case "mul" if not (a.rows and b.rows):
                 a, b = (b, a) if a.rows else (a, b)
                 return _Grid([[a.cells[0][0] * x for x in r] for r in b.cells], *b.shape)
-            case "kron" if numbers and a.rows and b.rows:  # all sizes are "1"
+            case "kron" if opaque:
+                sizes = [_combined("*", pair) for pair in zip(a.sizes, b.sizes, strict=True)]
+                _need(sizes, "kron of scalars is not defined")
+                return self.letter(sizes, "kron", of=[a, b])
+            case "kron" if a.rows and b.rows:  # all blocks have size 1
                 cells = [[x * y for x in r for y in t] for r in a.cells for t in b.cells]
                 return _Grid(cells, a.rows * len(b.rows), a.cols * len(b.cols))
-            case "kron" if [*map(len, a.shape + b.shape)] == [1] * 4:
-                shape = [(_size("*", x + y),) for x, y in zip(a.shape, b.shape, strict=True)]
-                return self.letter(shape, "kron", of=[a, b])
             case "mm" if a.rows and a.cols == b.rows:
+                columns = [*zip(*b.cells, strict=True)]
                 products = [[reduce(add, map(mul, r, c)) for c in columns] for r in a.cells]
                 return _Grid(products, a.rows, b.cols)
             case "vstack" if a.rows and b.rows and a.cols == b.cols:
                 return _Grid(a.cells + b.cells, a.rows + b.rows, a.cols)
-            case "T" if a.rows:
-                return _Grid([[x.transpose() for x in c] for c in columns], a.cols, a.rows)
-            case "tr" if a.rows and a.rows == a.cols:
-                diagonal = (self.trace(r[i], a.rows[i]) for i, r in enumerate(a.cells))
-                return _scalar(reduce(add, diagonal))
-        raise Refused(f"{_short(op)} of {a.shape} and {b.shape} is not defined")
+            case "max" | "min":
+                return self.function(op, a, b)
+        raise Refused(f"{op} of {a.shape} and {b.shape} is not defined")
 
-    def trace(self, x: _Poly, size: str) -> _Poly:
+    def trace(self, a: _Grid) -> _Grid:
         """Traces of words become scalar atoms, one for all rotations and transposes."""
+        _need(a.rows and a.rows == a.cols, f"tr of {a.shape} is not defined")
 
-        def traced(w: Word) -> Word:
+        def traced(w: Word, size: Size) -> Word:
+            if not w:
+                return () if size == ("1",) else (self.number("dim", size),)
             turns = [v[i:] + v[:i] for v in (w, tuple(-x for x in w[::-1])) for i in range(len(w))]
-            return (self.number("tr", *min(turns)) if w else self.number("dim", size),)
+            return (self.number("tr", *min(turns)),)
 
-        terms = (((f, w), c) for (f, w), c in x.terms.items())
-        return _Poly.collect(
-            ((tuple(sorted(f + (traced(w) if w or size != "1" else ()))), ()), c)
-            for (f, w), c in terms
+        pairs = (
+            ((tuple(sorted(f + traced(w, size))), ()), c)
+            for i, size in enumerate(a.rows)
+            for (f, w), c in a.cells[i][i].terms.items()
         )
+        return _Grid([[_Poly.collect(pairs)]])
 
-    def function(self, op: str, args: list[_Grid]) -> _Grid:
+    def function(self, op: str, *args: _Grid) -> _Grid:
         """A scalar: a number where it is known, else an atom named after its arguments."""
         self.spend(50)
-        right = args and ARITY[op] in (0, len(args)) and not any(a.rows for a in args)
-        _need(right, f"{op} of {_short([a.shape for a in args])} is not defined")
-        polys = [a.cells[0][0] for a in args]
-        if self.table is None or all(x.terms.keys() <= {((), ())} for x in polys):
-            x = _function(op, *(x.number() for x in polys))
+        _need(not any(a.rows for a in args), f"{op} of a matrix is not defined")
+        if self.table is None or (op != "pow" and all(a.all[0].constant for a in args)):
+            x = _function(op, *(a.all[0].number() for a in args))
             if self.table is None or x.lo == x.hi:
-                return _scalar(_poly(x))
-        if op == "pow" and polys[1].terms.keys() <= {((), ())}:
-            n = polys[1].number().lo
-            if n.denominator == 1 and abs(n) <= MAX_SIZE:
-                power = reduce(
-                    lambda a, b: self.operate("mul", a, b),
-                    [args[0]] * abs(int(n)),
-                    _scalar(_poly(ONE)),
-                )
-                return power if n >= 0 else self.inverse(power.cells[0][0])
-        return self.inverse(polys[0]) if op == "inv" else self.letter((), op, of=args)
+                return _scalar(x)
+        return self.letter([], op, of=args)
 
-    def inverse(self, x: _Poly) -> _Grid:
+    def inverse(self, a: _Grid) -> _Grid:
         """1/x, term by term where x is a product."""
-        parts, inverse = [x], _poly(ONE)
+        x, parts, inverse = a.all[0], [a], _scalar(ONE)
+        _need(not a.rows and x.terms, "inv of a matrix or of 0 is not defined")
         if len(x.terms) == 1:
             [((atoms, _), c)] = x.terms.items()
-            parts, inverse = [_poly(ONE, (a,)) for a in atoms], _poly(_function("inv", c))
+            parts = [_Grid([[_Poly({((atom,), ()): ONE})]]) for atom in atoms]
+            inverse = _scalar(_function("inv", c))
         for part in parts:
-            atom = _poly(ONE, (self.number("inv", of=[_scalar(part)]),))
-            self.quotients.append(part * atom + _poly(MINUS))
-            inverse *= atom
-        return _scalar(inverse)
+            atom = self.letter([], "inv", of=[part])
+            quotient = self.fold("mul", _scalar(MINUS), part, atom)
+            self.quotients.append(self.fold("add", _scalar(ONE), quotient))
+            inverse = self.fold("mul", inverse, atom)
+        return inverse
 
-    def spectral(self, op: str, a: _Grid, k: Any) -> _Grid:
+    def spectral(self, op: str, a: _Grid, k: Size) -> _Grid:
         """The k-th largest singular value or eigenvalue; a singular one past the shape is 0."""
         self.spend(50)
         _need(a.rows and (op == "sigma" or a.rows == a.cols), f"{op} of {a.shape} is not defined")
         if self.table is not None:
-            return self.letter((), op, str(k), of=[a])
-        n, b = min(len(a.rows), len(a.cols)), self.operate("T", a, a)
+            return self.letter([], op, k, of=[a])
+        n, b = min(len(a.rows), len(a.cols)), a.transpose()
         right = all(x.number().lo == x.number().hi for x in a.all)
-        _need(right, f"{op} {k} of a matrix that is not known exactly")
-        _need(op == "sigma" or (k <= n and a == b), f"{op} {k}: not symmetric, or past the size")
-        if k > n:
-            return _scalar(_Poly({}))
+        _need(right, f"{op} of a matrix that is not known exactly")
+        _need(op == "sigma" or (len(k) <= n and a == b), "lam: not symmetric, or past the size")
+        if len(k) > n:
+            return _scalar(ZERO)
         if op == "sigma":
             a = self.operate("mm", *((a, b) if n == len(a.rows) else (b, a)))
-        x = _eigenvalue([[x.number().lo for x in row] for row in a.cells], k, self.spend)
-        return _scalar(_poly(_function("sqrt", x) if op == "sigma" else x))
+        x = _eigenvalue([[x.number().lo for x in row] for row in a.cells], len(k), self.spend)
+        return _scalar(_function("sqrt", x) if op == "sigma" else x)
+
+    def enter(self, formal: Any, values: dict[Name, _Grid]) -> None:
+        """Give the symbols of a statement values, or letters, and its definitions theirs."""
+        for key, dims in _symbols(formal)[0].items():
+            sizes = [self.size(d) for d in dims]
+            value = values[key] if key in values else self.letter(sizes, *key, *sizes)
+            right = len(sizes) == 2 or (key[0] == "s" and not sizes)
+            _need(right and value.sizes == sizes, f"{_short(key[1])} has another shape")
+            self.known[key] = value
+        self.define(formal["definitions"])
 
     def define(self, definitions: Any) -> None:
         """Give each name the value of its body."""
@@ -476,6 +534,14 @@ class _Evaluator:
             right = NAME.fullmatch(name) and ("ref", name) not in self.known
             _need(right, f"{_short(name)} is no name, or defined twice")
             self.known["ref", name] = self.value(body)
+
+    def moved(self, values: Any, without: set[Name], definitions: Any = ()) -> _Evaluator:
+        """The same with other values, without some symbols, and with these definitions alone."""
+        new = copy(self)
+        known = {key: v for key, v in self.known.items() if key[0] != "ref"} | values
+        new.known, new.nonzero = {k: v for k, v in known.items() if k not in without}, []
+        new.define(definitions)
+        return new
 
     def relation(self, relation: Any) -> Relation:
         """A relation as one of 0 to the slack, the larger side less the smaller."""
@@ -487,12 +553,9 @@ class _Evaluator:
 
     def fits(self, op: str, large: Any, small: Any) -> bool:
         """Whether one size is (==), or is at least (>=), the other."""
-        a, b = (int(x) if str(x).isdigit() else x for x in map(self.size, (large, small)))
-        if isinstance(a, int) and isinstance(b, int):
-            return a == b or (op == ">=" and a > b)
-        parts = re.fullmatch(r"\+\(([^()]*)\)", str(a))  # of a sum of names
-        plain = b == 1 or (a, b) in self.bounds or (parts and b in parts[1].split(","))
-        return a == b or (op == ">=" and bool(plain))
+        a, b = self.size(large), self.size(small)
+        more = (a, b) in self.bounds or b == ("1",) or Counter(b) <= Counter(a)
+        return a == b or (op == ">=" and more)
 
 
 # --- Witnesses and enclosures -----------------------------------------------------------------
@@ -508,56 +571,51 @@ def _holds(relation: Relation) -> tuple[bool, bool]:
 def _literal(data: Any) -> _Grid:
     """A rational such as "3/4", or a matrix as a list of rows of rationals."""
     if isinstance(data, str):
-        return _scalar(_poly(_hull(_rational(data))))
+        return _constant(data)
     _need(data and all(isinstance(row, list) for row in data), f"{_short(data)} is no matrix")
-    cells = [[_poly(_hull(_rational(x))) for x in row] for row in data]
-    return _Grid(cells, ("1",) * len(cells), ("1",) * len([*zip(*cells, strict=True)]))
+    cells = [[_constant(x).all[0] for x in row] for row in data]
+    return _Grid(cells, (("1",),) * len(cells), (("1",),) * len([*zip(*cells, strict=True)]))
 
 
-def _letter(e: _Evaluator, kind: str, name: str, dims: Any, data: Any) -> list[Fraction]:
-    """Give a symbol its value; its entries."""
-    value = e.known[kind, name] = _literal(data)
-    _need([*value.shape] == (e.shape(dims) or [(), ()]), f"{_short(name)} has another shape")
-    return [x.number().lo for x in value.all]
-
-
-def _loss(e: _Evaluator, name: str, dims: Any, data: Any, letters: Any) -> None:
-    """Let a loss be 1/2 sum A (W - C)^2, and refuse constants that are not its own."""
-    right = dims[0] == "loss" and data["family"] == "weighted quadratic"
-    _need(right, f"{_short(name)} is no loss, or of a family that is not known")
-    a = _letter(e, "weights", name, dims[1:], data["A"])
-    c = _letter(e, "centre", name, dims[1:], data["C"])
-    right = letters.get("mu", a)[0] > 0 and max(letters.get("mu", [min(a)])) <= min(a)
-    right = right and max(a) <= min(letters.get("K", [max(a)])) and letters.get("Wstar", c) == c
-    _need(right, f"the loss {name} has other constants than mu, K, Wstar")
+def _values(evidence: Any, formal: Any) -> dict[Name, _Grid]:
+    """The values of the symbols at a witness, with the constants of its losses."""
+    values = {("s", x): _literal(data) for x, data in evidence["letters"].items()}
+    symbols = _symbols(formal)[0]
+    for name in (name for kind, name in symbols if kind == "loss"):
+        data = evidence["losses"][name]
+        weights, centre = _literal(data["A"]), _literal(data["C"])
+        least, most = (best(x.number().lo for x in weights.all) for best in (min, max))
+        own = {"K": _scalar(_hull(most)), "mu": _scalar(_hull(least)), "Wstar": centre}
+        values = {("s", x): v for x, v in own.items()} | values | {("loss", name): weights}
+        mu, k = (values["s", x].all[0].number().lo for x in ("mu", "K"))
+        right = 0 < mu <= least and most <= k and values["s", "Wstar"] == centre
+        right = right and data["family"] == "weighted quadratic"
+        _need(right, f"the loss {name} has other constants than mu, K, Wstar")
+    _need(values.keys() <= symbols.keys(), "values are given to what is no symbol")
+    return values
 
 
 def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
     """Raises Refused unless the hypotheses hold and the conclusion fails, for certain."""
     _need(evidence["violated"] in formal["conclusion"], "the relation violated is no conclusion")
 
-    def at(changed: Any, definitions: Any, hypotheses: Any) -> _Evaluator:
-        e, symbols = _Evaluator(evidence["dims"], spend, None), formal["symbols"]
-        letters = {x: _letter(e, "s", x, symbols[x], v) for x, v in evidence["letters"].items()}
-        for name, data in evidence.get("losses", {}).items():
-            _loss(e, name, symbols[name], data, letters)
-        e.known |= changed
-        e.define(definitions)
-        for hypothesis in hypotheses:
+    def at(values: dict[Name, _Grid]) -> _Evaluator:
+        e = _Evaluator({}, spend, None)
+        e.sizes = {d: e.size(n) for d, n in evidence["dims"].items()}
+        e.enter(formal, values)
+        for hypothesis in formal["hypotheses"]:
             right = _holds(e.relation(hypothesis))[0]
             _need(right, f"the hypothesis {_short(hypothesis)} does not hold for certain")
         return e
 
-    own = formal["definitions"], formal["hypotheses"]
-    e, state = at({}, *own), {}
-    if "run" in formal:  # the state is that of the run, after steps with what was free in each
-        start, after, free = (formal["run"][x] for x in ("start", "next", "free"))
-        first = at({}, [], [])
-        state = {("s", x): first.value(v) for x, v in start.items()}
-        for values in evidence.get("path", []):
-            here = at(state | {("s", x): _literal(values[x]) for x in free}, *own)
-            state = {("s", x): here.value(v) for x, v in after.items()}
-    _need(all(e.known[x] == v for x, v in state.items()), "this is no iterate of a run")
+    values, (start, after, free) = _values(evidence, formal), _run(formal)
+    e = at(values)
+    constant = e.moved({}, {*start, *free})
+    state = {x: constant.value(body) for x, body in start.items()}
+    for given in evidence.get("path", []):  # what was free at each iterate before
+        here = at(values | state | {x: _literal(given[x[1]]) for x in free})
+        state = {x: here.value(body) for x, body in after.items()}
+    _need(values | state == values, "this is no iterate of a run")
     _need(all(e.fits(*s) for s in formal.get("sizes", [])), "the sizes are not the statement's")
     relation = e.relation(evidence["violated"])
     _need(not _holds(relation)[1], "the conclusion is not violated for certain")
@@ -567,8 +625,8 @@ def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
         ends = [[*map(_rational, evidence[side])] for side in ("lhs", "rhs")]
         right = all(0 <= hi - lo <= (1 + abs(hi)) / 1000 for lo, hi in ends)
         _need(right, "the ends given for a side are in no order, or far apart")
-        values = [_scalar(_poly(_hull(*pair))) for pair in ends]
-        printed += zip(evidence["violated"][1:], values, strict=True)
+        sides = [_scalar(_hull(*pair)) for pair in ends]
+        printed += zip(evidence["violated"][1:], sides, strict=True)
     for expression, value in printed:
         e.known["ref", "printed."] = value
         right = _holds(e.relation(["==", expression, ["ref", "printed."]]))[1]
@@ -600,60 +658,54 @@ def _enclosure(evidence: Any, spend: Spend) -> None:
 
 
 # --- Derivations ------------------------------------------------------------------------------
-def _rewritten(poly: _Poly, equations: list[_Poly], spend: Spend) -> _Poly:
+def _rewritten(poly: _Poly, equations: Iterable[_Poly], spend: Spend) -> _Poly:
     """What is left when the leading monomial of each equation is replaced until none occurs.
 
     The greatest atom leads, in a lexicographic order, so that this ends; and an atom is greater
     than those that its arguments are made of, so that a root gives way to what it is the root of.
     """
     rules: list[tuple[Counter[int], _Poly]] = []
-    for equation in equations:
-        if equation.terms:
-            lead = max(equation.terms, key=lambda m: (m[0][::-1], m[1]))
-            rest = _Poly({m: c for m, c in equation.terms.items() if m != lead})
-            scale = _function("inv", equation.terms[lead] * MINUS)
-            rules.append((Counter(lead[0]), rest * _poly(scale)))
-
-    def replaced(atoms: Word, word: Word, c: _Interval) -> _Poly:
-        for lead, rest in rules:
-            if lead <= Counter(atoms):
-                left = sorted((Counter(atoms) - lead).elements())
-                return _poly(c, tuple(left), word) * rest
-        return _poly(c, atoms, word)
-
+    for equation in (x for x in equations if x.terms):
+        lead = max(equation.terms, key=lambda m: (m[0][::-1], m[1]))
+        scale = _function("inv", equation.terms[lead] * MINUS)
+        rest = {m: c * scale for m, c in equation.terms.items() if m != lead}
+        rules.append((Counter(lead[0]), _Poly(rest)))
     last, cost = _Poly({}), 2 + sum(1 + len(rest.terms) for _, rest in rules)
+    unchanged = Counter[int](), ONE_POLY
     while poly != last:
         spend(len(poly.terms) * cost)
-        parts = [replaced(*key, c) for key, c in poly.terms.items()]
-        last, poly = poly, _Poly.collect(chain(*(part.terms.items() for part in parts)))
+        last, parts = poly, []
+        for (atoms, word), c in poly.terms.items():
+            held = Counter(atoms)
+            taken, by = next((rule for rule in rules if rule[0] <= held), unchanged)
+            left = tuple(sorted((held - taken).elements()))
+            parts.append((_Poly({(left, word): c}) * by).terms.items())
+        poly = _Poly.collect(chain(*parts))
     return poly
 
 
 def _certified(e: _Evaluator, relation: Relation, certificate: Any, known: list[Relation]) -> bool:
     """Whether multiplier * slack = sum of c * products of premises >= 0, by the equations."""
 
-    def premise(i: int, *ops: str) -> _Poly:
+    def premise(i: int, *ops: str) -> _Grid:
         right = type(i) is int and 0 <= i < len(known) and known[i][0] in ops
         _need(right and not known[i][1].rows, f"{_short(i)} is no earlier step of this kind")
-        return known[i][1].all[0]
+        return known[i][1]
 
-    def total(products: Any) -> tuple[_Poly, bool]:  # and whether it is certainly positive
-        result, positive = _Poly({}), False
-        for c, indices in products:
-            _need(_rational(c) > 0, "a coefficient is not positive")
-            product = _poly(_hull(_rational(c)))
-            for factor in (premise(i, "<", "<=") for i in indices):
-                e.spend(len(product.terms) * len(factor.terms))
-                product *= factor
-            e.spend(len(result.terms) + len(product.terms))
-            result += product
-            positive = positive or all(known[i][0] == "<" for i in indices)
-        return result, positive
+    def total(products: Any) -> tuple[_Grid, bool]:  # and whether it is certainly positive
+        _need(all(_rational(c) > 0 for c, _ in products), "a coefficient is not positive")
+        parts = [
+            e.fold("mul", _constant(c), *(premise(i, "<", "<=") for i in indices))
+            for c, indices in products
+        ]
+        strict = any(all(known[i][0] == "<" for i in indices) for _, indices in products)
+        return e.fold("add", _scalar(ZERO), *parts), strict
 
     multiplier, positive = total(certificate.get("multiplier", [["1", []]]))
     right, strict = total(certificate["products"])
-    rest = multiplier * relation[1].all[0] + right * _poly(MINUS)
-    equations = [premise(i, "==") for i in certificate["equations"]]
+    negated = e.fold("mul", _scalar(MINUS), right)
+    rest = e.fold("add", e.fold("mul", multiplier, relation[1]), negated).all[0]
+    equations = [premise(i, "==").all[0] for i in certificate["equations"]]
     kind = {"<": strict, "<=": True, "==": not certificate["products"]}[relation[0]]
     return positive and kind and not _rewritten(rest, equations, e.spend).terms
 
@@ -661,11 +713,6 @@ def _certified(e: _Evaluator, relation: Relation, certificate: Any, known: list[
 def _known(relation: Relation, known: list[Relation]) -> bool:
     """Whether a relation is among those known, as it is or in its strict form."""
     return relation in known or (relation[0] == "<=" and ("<", relation[1]) in known)
-
-
-def _plain(relation: Relation) -> bool:
-    """Whether a relation between numbers, or between equal matrices, is true."""
-    return all(x.terms.keys() <= {((), ())} for x in relation[1].all) and _holds(relation)[0]
 
 
 class _Book:
@@ -696,92 +743,82 @@ class _Book:
         """Raises Refused unless the evidence of a reading carries its verdict."""
         verdict, formal = reading["verdict"], reading["statement"]
         kinds = [e["kind"] for e in reading["evidence"] if e["kind"] in EVIDENCE.values()]
-        _need(
-            EVIDENCE[verdict] in kinds and ("witness" in kinds) == (verdict == "REFUTED"),
-            "the verdict lacks its kind of evidence, or there is evidence to the contrary",
-        )
+        right = EVIDENCE[verdict] in kinds and ("witness" in kinds) == (verdict == "REFUTED")
+        _need(right, "the verdict lacks its kind of evidence, or has evidence to the contrary")
         if formal is not None:
             right = all(NAME.fullmatch(name) for name in (*formal["dims"], *formal["symbols"]))
             right = right and all(isinstance(formal[x], list) for x in ("hypotheses", "conclusion"))
             _need(right, "hypotheses are no list, or a dimension or symbol has no proper name")
         for piece in (e for e in reading["evidence"] if e["kind"] == EVIDENCE[verdict]):
-            match verdict:
-                case "PROVED":
-                    self.derivation(piece, formal, reading["facts"])
-                case "REFUTED":
-                    _witness(piece, formal, self.spend)
-                case _:
-                    _enclosure(piece, self.spend)
+            if verdict == "PROVED":
+                self.derivation(piece, formal, reading["facts"])
+            elif verdict == "REFUTED":
+                _witness(piece, formal, self.spend)
+            else:
+                _enclosure(piece, self.spend)
 
-    def opened(self, formal: Any, sizes: dict[str, Any]) -> _Evaluator:
+    def opened(self, formal: Any, sizes: dict[str, Size]) -> _Evaluator:
         """A statement with letters for its symbols, over these sizes."""
         e = _Evaluator(dict(sizes), self.spend, self.table)
         bounds = formal.get("sizes", [])
         e.sizes |= {a: e.size(b) for op, a, b in bounds if op == "=="}
         e.bounds = {(e.size(a), e.size(b)) for op, a, b in bounds if op == ">="}
-        symbols = dict(formal["symbols"])
-        for dims in (dims for dims in formal["symbols"].values() if dims[:1] == ["loss"]):
-            symbols |= {"K": [], "mu": [], "Wstar": dims[1:]}  # a loss's own, stated or not
-        for name, dims in symbols.items():
-            kind, dims = ("loss", dims[1:]) if dims[:1] == ["loss"] else ("s", dims)
-            shape = e.shape(dims)
-            e.known[kind, name] = e.letter(shape, kind, name, str(shape))
-        e.define(formal["definitions"])
-        e.hypotheses = [e.relation(h) for h in formal["hypotheses"]]
-        if run := formal.get("run"):
-            state = [
-                [e.value(v) for v in (["s", x], run["start"][x], run["next"][x])]
-                for x in run["start"]
-            ]
-            _need(all(v.shape == x.shape for x, *values in state for v in values), "another shape")
-            e.run = [state, sorted(run["free"])]
+        e.enter(formal, {})
+        e.hypotheses = [e.relation(relation) for relation in formal["hypotheses"]]
+        e.conclusion = [e.relation(relation) for relation in formal["conclusion"]]
+        e.nonzero = list(e.quotients)
+        start, after, free = _run(formal)
+        constant = e.moved({}, {*start, *free})  # a start depends on nothing that changes
+        state = {x: [e.known[x], constant.value(start[x]), e.value(after[x])] for x in start}
+        right = all(v.shape == values[0].shape for values in state.values() for v in values)
+        _need(right, "a start or next value has another shape")
+        e.run = state, free
         return e
 
     def instance(self, e: _Evaluator, step: Any, known: list[Relation]) -> list[Relation]:
         """What a fact, or a reading that is proved, says of the arguments that a step gives."""
-        inner, arguments = e, step["with"]
         if step["rule"] == "fact":
-            fact = DATA["facts"][step["of"]]
-            names = fact["takes"].split()
-            given, bounds, holds = (
-                [_filled(x, arguments, names) for x in part]
-                for part in (fact.get("given", []), fact.get("sizes", []), [fact["holds"]])
-            )
+            inner, fact = e, DATA["facts"][step["of"]]
+            parts = (fact.get("given", []), fact.get("sizes", []), [fact["holds"]])
+            names, with_ = fact["takes"].split(), step["with"]
+            given, bounds, holds = ([_filled(x, with_, names) for x in part] for part in parts)
         else:
-            key = tuple(step["of"])
-            formal, reason = self.readings[key]["statement"], self.reason(key)
-            right = reason == "accepted" and self.readings[key]["verdict"] == "PROVED"
-            _need(right, f"{_short(key)} is cited, which is not proved: {reason}")
-            given, bounds, holds = (
-                formal.get(x, []) for x in ("hypotheses", "sizes", "conclusion")
-            )
-            sizes = {d: e.size(step.get("sizes", {}).get(d, d)) for d in formal["dims"]}
-            inner = _Evaluator(sizes, self.spend, self.table)
-            inner.bounds = e.bounds
-            losses = [x for x, dims in formal["symbols"].items() if dims[:1] == ["loss"]]
-            for name, dims in formal["symbols"].items():
-                kind, dims = ("loss", dims[1:]) if dims[:1] == ["loss"] else ("s", dims)
-                own = bool(losses) and (kind == "loss" or name in ("K", "mu", "Wstar"))
-                _need(not own or name not in arguments, f"{name} belongs to the loss")
-                value = e.value(arguments[name]) if name in arguments else e.known[kind, name]
-                right = [(_size("+", x),) for x in value.shape if x] == inner.shape(dims)
-                _need(right, f"{_short(name)} has another shape")
-                inner.known[kind, name] = value
-            inner.define(formal["definitions"])
-            if "run" in formal:  # then both are about the same run
-                other = self.opened(formal, e.sizes)
-                right = not arguments and other.run == e.run
-                right = right and all(_known(h, e.hypotheses) for h in other.hypotheses)
-                _need(right, "it is about another run")
-                given = []
+            inner, formal = self.cited(e, step)
+            bounds, holds = formal.get("sizes", []), formal["conclusion"]
+            given = [] if "run" in formal else formal["hypotheses"]
         _need(all(inner.fits(*b) for b in bounds), "it is about other sizes")
-        for needed in map(inner.relation, given):
-            _need(_known(needed, known) or _plain(needed), "what it needs is no earlier step")
-        return [inner.relation(relation) for relation in holds]
+        needed, said = ([inner.relation(r) for r in part] for part in (given, holds))
+        if inner is not e:  # it is proved where its quotients are defined
+            needed += [("==", x) for x in inner.quotients if x not in e.nonzero]
+        for relation in needed:
+            plain = all(x.constant for x in relation[1].all) and _holds(relation)[0]
+            _need(plain or _known(relation, known), "what it needs is no earlier step")
+        return said
 
-    def steps(self, e: _Evaluator, steps: Any, given: list[Relation], free: Any) -> list[Relation]:
+    def cited(self, e: _Evaluator, step: Any) -> tuple[_Evaluator, Any]:
+        """A statement that is proved, about the arguments that a step gives."""
+        key, arguments = tuple(step["of"]), {("s", x): a for x, a in step["with"].items()}
+        formal, reason = self.readings[key]["statement"], self.reason(key)
+        right = reason == "accepted" and self.readings[key]["verdict"] == "PROVED"
+        _need(right, f"{_short(key)} is cited, which is not proved: {reason}")
+        symbols, own = _symbols(formal)
+        _need(own.isdisjoint(step["with"]), "what belongs to a loss is no argument")
+        sizes = {d: e.size(step.get("sizes", {}).get(d, d)) for d in formal["dims"]}
+        inner = _Evaluator(sizes, self.spend, self.table)
+        inner.bounds = e.bounds
+        values = {x: e.value(arguments[x]) if x in arguments else e.known[x] for x in symbols}
+        inner.enter(formal, values)
+        if "run" in formal:  # then both are about the same run
+            other = self.opened(formal, e.sizes)
+            right = not arguments and other.run == e.run
+            right = right and all(_known(h, e.hypotheses) for h in other.hypotheses)
+            _need(right, "it is about another run")
+        return inner, formal
+
+    def steps(self, e: _Evaluator, steps: Any, given: list[Relation]) -> list[Relation]:
         """The relations of the steps; raises Refused at the first that does not follow."""
         known: list[Relation] = []
+        nonzero = [x.all[0] for x in e.nonzero]
         for number, step in enumerate(steps):
             try:
                 relation = op, slack = e.relation(step["relation"])
@@ -789,7 +826,7 @@ class _Book:
                     case "given":
                         right = _known(relation, given)
                     case "identity":
-                        rest = [_rewritten(x, free, self.spend).terms for x in slack.all]
+                        rest = [_rewritten(x, nonzero, self.spend).terms for x in slack.all]
                         right = op == "==" and not any(rest)
                     case "fact" | "claim":
                         right = _known(relation, self.instance(e, step, known))
@@ -804,50 +841,36 @@ class _Book:
 
     def induction(self, e: _Evaluator, formal: Any, invariant: Any, more: Any) -> list[Relation]:
         """An invariant: it holds at the start of a run, and after an iterate at which it holds."""
-        run, (state, free) = formal["run"], e.run
-        here, start, after = (
-            {("s", x): v[i] for x, v in zip(run["start"], state, strict=True)} for i in range(3)
-        )
+        here, start, after = ({x: v[i] for x, v in e.run[0].items()} for i in range(3))
 
-        def moved(values: Any, without: Any, definitions: Any) -> _Evaluator:
-            new = _Evaluator(e.sizes, self.spend, self.table)
-            new.known = {k: v for k, v in e.known.items() if k[0] != "ref"} | values
-            new.known = {k: v for k, v in new.known.items() if k not in without}
-            new.bounds, new.hypotheses, new.run = e.bounds, e.hypotheses, e.run
-            new.define(definitions)
-            return new
-
-        def stated(values: Any) -> list[Relation]:  # free symbols have other values next time
-            at = moved(values, {("s", x) for x in free}, invariant["definitions"])
+        def stated(values: dict[Name, _Grid]) -> list[Relation]:
+            at = e.moved(values, e.run[1], invariant["definitions"])  # free: other values next time
             return [at.relation(r) for r in invariant["relations"]]
 
-        constant = moved({}, {*here, *(("s", x) for x in free)}, [])
-        right = [constant.value(run["start"][x]) for x in run["start"]] == [*start.values()]
-        _need(right, "the start is not constant")
-        first = moved(start, (), [*formal["definitions"], *more])
-        given = [first.relation(h) for h in formal["hypotheses"]]
-        base = self.steps(first, invariant["base"], given, ())
-        _need(
-            all(_known(r, base) for r in stated(start)), "the invariant is not shown at the start"
-        )
-        second = moved(here, (), [*formal["definitions"], *more])
-        step = self.steps(second, invariant["step"], e.hypotheses + stated(here), ())
-        _need(all(_known(r, step) for r in stated(after)), "the invariant is not shown to be kept")
+        def shown(steps: Any, values: dict[Name, _Grid], given: list[Relation], goal: Any) -> bool:
+            at = e.moved(values, set(), [*formal["definitions"], *more])
+            given = given + [at.relation(h) for h in formal["hypotheses"]]
+            known = self.steps(at, steps, given)
+            return all(_known(r, known) for r in goal)
+
+        right = shown(invariant["base"], start, [], stated(start))
+        _need(right, "the invariant is not shown at the start")
+        right = shown(invariant["step"], here, stated(here), stated(after))
+        _need(right, "the invariant is not shown to be kept")
         return stated(here)
 
     def derivation(self, evidence: Any, formal: Any, facts: Any) -> None:
         """Raises Refused unless every step holds and they give the conclusion."""
-        e = self.opened(formal, {d: d for d in formal["dims"]})
-        conclusion = [e.relation(relation) for relation in formal["conclusion"]]
-        free, given = list(e.quotients), e.hypotheses
+        e = self.opened(formal, {d: (d,) for d in formal["dims"]})
+        given, steps, invariant = e.hypotheses, evidence["steps"], evidence.get("invariant")
         more = [d for d in evidence.get("definitions", []) if d not in formal["definitions"]]
-        steps, invariant = evidence["steps"], evidence.get("invariant")
         if invariant is not None:
             given = given + self.induction(e, formal, invariant, more)
             steps = [*invariant["base"], *invariant["step"], *steps]
         e.define(more)
-        known = self.steps(e, evidence["steps"], given, free)
-        _need(conclusion and all(_known(c, known) for c in conclusion), "it is not concluded")
+        known = self.steps(e, evidence["steps"], given)
+        right = e.conclusion and all(_known(c, known) for c in e.conclusion)
+        _need(right, "it is not concluded")
         used = {step["of"] for step in steps if step["rule"] == "fact"}
         _need(used == set(facts), "the facts listed are not those that the derivation uses")
 
