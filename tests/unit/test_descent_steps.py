@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from verify.descent import (
+    CLOSED,
     PRINTED,
     SHARP,
     Backtracking,
@@ -241,3 +242,19 @@ class TestExactLineSearch:
         problem = squared_loss(np.eye(2), np.eye(2))
         found = run(problem, Start(np.eye(2), np.eye(2)), ExactLineSearch(), 2)
         assert found.stops[0].why == "the gradient vanishes: no direction"
+
+
+def test_the_closed_form_step_is_longer_and_the_loss_descends_as_proved(
+    quadratic: tuple[Problem, Start], curved: tuple[Problem, Start]
+) -> None:
+    """L(t + 1) <= L(t) - eta/2 |grad L|^2 with eta = 1 / (K sigma_max^2(T_t) + sqrt(2 K L))."""
+    for problem, start in (quadratic, curved):
+        found = run(problem, start, InverseSmoothness(CLOSED), STEPS)
+        K = np.broadcast_to(problem.K, (RUNS,))[:, None]
+        closed = 1 / (K * found.sigma2_max + np.sqrt(2 * K * found.L))
+        eta = found.eta[:, :STEPS]
+        assert np.allclose(eta, closed[:, :STEPS], rtol=1e-12)
+        fall = found.L[:, :STEPS] - eta / 2 * found.gradient_norm2[:, :STEPS]
+        assert np.all(found.L[:, 1:] <= fall * (1 + 1e-9))
+        first = run(problem, start, InverseSmoothness(PRINTED), 1)
+        assert np.all(found.eta[:, 0] > first.eta[:, 0])

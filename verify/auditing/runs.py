@@ -38,7 +38,7 @@ SLACK = 1e-9
 
 WORDS: dict[str, str] = {
     "(9) descent lemma": "descent lemma with K_t (Theorem 3.1)",
-    "(9) with 1, 1 in K_t": "descent lemma with the sharper K_t (tested claim D.beyond/K_t)",
+    "(9) with 1, 1 in K_t": "descent lemma with the sharper K_t (claim D.beyond/K_t)",
     "(9) local PL": "local PL inequality with mu_t (Theorem 3.1)",
     "(10)": "contraction by rho_t (Theorem 3.1)",
     "(116)": "drift of the imbalance in a step (Lemma E.2)",

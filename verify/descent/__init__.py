@@ -22,7 +22,7 @@ from verify.descent.certify import Extremes, certify, factor_bounds
 from verify.descent.convex import log_cosh_ridge, logistic, softmax_ce
 from verify.descent.iterate import Array, Iterate
 from verify.descent.linesearch import Backtracking, ExactLineSearch
-from verify.descent.local import PRINTED, SHARP, Smoothness
+from verify.descent.local import CLOSED, PRINTED, SHARP, Smoothness
 from verify.descent.precise import PreciseRun, repeat
 from verify.descent.problem import FunctionLoss, Loss, Problem, custom
 from verify.descent.quadratic import SquaredLoss, matrix_sensing, squared_loss, weighted_quadratic
@@ -42,6 +42,7 @@ from verify.descent.steps import Constant, Given, Growing, InverseSmoothness, Ra
 from verify.descent.trajectory import Audit, Stop, Trajectory
 
 __all__ = [
+    "CLOSED",
     "PRINTED",
     "SHARP",
     "Array",

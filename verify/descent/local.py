@@ -5,7 +5,8 @@
                                                 + l K sigma_max^2(T_t) sqrt(2 K L) eta
 
 The descent lemma L+ <= L - (eta - K_t eta^2 / 2) |grad L|^2 is printed with l = 3 and q = 6 in
-arXiv 2505.11664, (12), and holds with l = q = 1 (claim D.beyond/K_t there), for every eta > 0.
+arXiv 2505.11664, (12), and holds with l = q = 1 (claim D.beyond/K_t there), for every eta > 0. With
+l = q = 0 it holds for eta K_t(0) <= 2 (claim D.beyond/step): the step 1 / K_t(0) has a closed form.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 
 from verify.descent.iterate import Array, Iterate
 
-__all__ = ["PRINTED", "SHARP", "Smoothness", "cubic_root"]
+__all__ = ["CLOSED", "PRINTED", "SHARP", "Smoothness", "cubic_root"]
 
 _NEWTON_STEPS = 60
 # Convergence is quadratic: after a step of this size the rest is below rounding.
@@ -112,3 +113,4 @@ def _scalar_root(a: float, b: float, c: float, product: float) -> float:
 
 PRINTED = Smoothness(3.0, 6.0)
 SHARP = Smoothness(1.0, 1.0)
+CLOSED = Smoothness(0.0, 0.0)
