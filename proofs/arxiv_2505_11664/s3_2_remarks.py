@@ -142,10 +142,11 @@ CLAIMS = (
         reading(
             "printed",
             K_T * mu >= K * P.mu_bar,
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
-            words="1/K_t <= mu / (K mu_bar), n = m; at t = 0 the first bound is eta0 <= 1/K_0",
+            words="1/K_t <= mu / (K mu_bar); at t = 0 the first bound is eta0 <= 1/K_0",
         ),
+        reading("n = m", K_T * mu >= K * P.mu_bar, given=RUNS_32_SQUARE, when=P.hypotheses),
         kind=Kind.PROSE,
     ),
     part.claim(
