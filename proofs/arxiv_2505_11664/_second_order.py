@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as replaced
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,6 @@ from proofs.arxiv_2505_11664._quantities import GD_STEP
 from verify.claims.claim import Example
 from verify.language import (
     Expr,
-    Number,
     Relation,
     define,
     equal,
@@ -134,13 +134,13 @@ def D2M_without_eta(at: Expr | int) -> Expr:
     return define("D2M_plain", body, r"M''")
 
 
-def spaced_second(f: Callable[[Expr], Expr], at: Expr, by: Number) -> Expr:
+def spaced_second(f: Callable[[Expr], Expr], at: Expr, by: Fraction) -> Expr:
     """f''(at) up to the fourth power of the spacing."""
     near, far = f(at + by) + f(at - by), f(at + 2 * by) + f(at - 2 * by)
     return (16 * near - far - 30 * f(at)) / (12 * by**2)
 
 
-def spaced_first(f: Callable[[Expr], Expr], at: Expr, by: Number) -> Expr:
+def spaced_first(f: Callable[[Expr], Expr], at: Expr, by: Fraction) -> Expr:
     """f'(at) up to the fourth power of the spacing."""
     return (8 * (f(at + by) - f(at - by)) - f(at + 2 * by) + f(at - 2 * by)) / (12 * by)
 

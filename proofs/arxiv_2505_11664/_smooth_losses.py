@@ -30,7 +30,7 @@ __all__ = ["SPACING", "integral_at_most", "same", "taylor_with_integral"]
 
 Array = npt.NDArray[np.float64]
 
-SPACING = Fraction(1, 100)
+SPACING = Fraction(1, 20)
 _QUADRATURE, _DIFFERENCES = 1e-8, 1e-5
 
 
@@ -86,7 +86,7 @@ def _integrals(batch: Batch, sizes: Sizes) -> tuple[Array, Array]:
     return total, largest
 
 
-def _at(batch: Batch, sizes: Sizes, x: float) -> Scope[Array]:
+def _at(batch: Batch, sizes: Sizes, x: float) -> Scope:
     here = replace(batch, latent={**batch.latent, "tau": np.full(batch.count, x)})
     return float_scope(TAU, here, sizes)
 
@@ -99,7 +99,9 @@ def _instances(budget: Budget) -> Iterator[tuple[Batch, Sizes]]:
 
 
 def _moderate(rng: np.random.Generator, sizes: Sizes, count: int) -> Batch:
-    """Log-cosh losses and factors of unit scale, which the nodes and the spacing resolve."""
+    """Log-cosh losses, factors of unit scale, steps that are not small: resolved by the nodes and
+    the spacing, and not lost in rounding.
+    """
     n, m, h = sizes["n"], sizes["m"], sizes["h"]
     latent = {
         "W1": rng.normal(size=(count, n, h)),
@@ -107,7 +109,7 @@ def _moderate(rng: np.random.Generator, sizes: Sizes, count: int) -> Batch:
         "C": rng.normal(size=(count, n, m)),
         "a": rng.uniform(0.1, 1, count),
         "b": rng.uniform(0.1, 1, count),
-        "u": 10.0 ** rng.uniform(-3, 0, count),
+        "u": 10.0 ** rng.uniform(-1, 0, count),
         "tau": rng.uniform(0, 1, count),
     }
     return Batch("log-cosh of unit scale", count, latent, "log-cosh")
