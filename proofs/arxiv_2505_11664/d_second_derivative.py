@@ -95,10 +95,16 @@ CLAIMS = (
         ),
         reading(
             "repaired",
+            equal(eta**2 * S0, WITH),
+            given=GD_STEP,
+            words="divided by eta^2 |grad L|^2 instead; M'' by the chain rule",
+        ),
+        reading(
+            "quadratic losses",
             equal(eta**2 * S0, second_difference(M, ZERO)),
             given=QUADRATIC,
             when=taylor(AROUND),
-            words="divided by eta^2 |grad L|^2 instead; M'' by differences, exact for quadratics",
+            words="the same with M'' by differences, exact there",
         ),
         equations="88",
         severity=Severity.TYPO,

@@ -127,10 +127,16 @@ CLAIMS = (
         ),
         reading(
             "repaired",
+            equal(eta**2 * S_TAU, WITH),
+            given=TAU,
+            words="divided by eta^2 |grad L|^2 instead; M'' by the chain rule",
+        ),
+        reading(
+            "quadratic losses",
             equal(eta**2 * S_TAU, second_difference(M, tau)),
             given=QUADRATIC,
             when=taylor([tau, *AROUND], [tau], [(tau, Q - (2 * tau * eta) * P)]),
-            words="divided by eta^2 |grad L|^2 instead; M'' by differences, exact for quadratics",
+            words="the same with M'' by differences, exact there",
         ),
         equations="94",
         severity=Severity.TYPO,

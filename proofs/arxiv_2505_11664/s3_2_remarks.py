@@ -116,7 +116,8 @@ CLAIMS = (
             K * P.growth * ALPHA2 <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,
-            words="strictly if and only if L(0) > 0",
+            words="strictly if and only if L(0) > 0; what is above the limit vanishes, as rho < 1 "
+            "and Delta < 1 (3.2/positive)",
             note="It is the bound that decreases; K_t itself may grow (1.1/benign).",
         ),
         kind=Kind.PROSE,

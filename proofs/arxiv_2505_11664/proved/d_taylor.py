@@ -194,7 +194,9 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
         _chosen(lemma.CLAIMS, "D/76-a", "quadratic losses"), [1], ["1/2"], [HALF]
     ),
     ("D/76-b", "quadratic losses"): _largest,
-    ("D.1/88", "repaired"): _exact(_chosen(start.CLAIMS, "D.1/88", "repaired"), start.AROUND),
+    ("D.1/88", "quadratic losses"): _exact(
+        _chosen(start.CLAIMS, "D.1/88", "quadratic losses"), start.AROUND
+    ),
     ("D.1/89-c", "quadratic losses"): _exact(
         _chosen(start.CLAIMS, "D.1/89-c", "quadratic losses"), start.AROUND, start.AROUND
     ),
@@ -204,8 +206,8 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("D.1/90-a", "quadratic losses"): _exact(
         _chosen(start.CLAIMS, "D.1/90-a", "quadratic losses"), start.AROUND, [], [], FROM_W
     ),
-    ("D.2/94", "repaired"): _exact(
-        _chosen(later.CLAIMS, "D.2/94", "repaired"), [tau, *later.AROUND], [tau], AT_TAU
+    ("D.2/94", "quadratic losses"): _exact(
+        _chosen(later.CLAIMS, "D.2/94", "quadratic losses"), [tau, *later.AROUND], [tau], AT_TAU
     ),
     ("D.2/95-b", "quadratic losses"): _exact(
         _chosen(later.CLAIMS, "D.2/95-b", "quadratic losses"), [tau, *later.AROUND], later.AROUND
