@@ -15,6 +15,7 @@ numbers where x < 0.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
@@ -83,14 +84,21 @@ class _Interval:
     hi: Fraction
 
     def __add__(self, other: _Interval) -> _Interval:
+        if self.lo is self.hi and other.lo is other.hi:
+            return _exact(self.lo + other.lo)
         return _hull(self.lo + other.lo, self.hi + other.hi)
 
     def __mul__(self, other: _Interval) -> _Interval:
-        return _hull(*(x * y for x in self.ends for y in other.ends))
+        if self.lo is self.hi and other.lo is other.hi:
+            x, y = self.lo, other.lo
+            return other if x == 1 else self if y == 1 else _exact(x * y)
+        return _hull(*(x * y for x in (self.lo, self.hi) for y in (other.lo, other.hi)))
 
-    @property
-    def ends(self) -> tuple[Fraction, ...]:
-        return (self.lo,) if self.lo is self.hi else (self.lo, self.hi)
+
+def _exact(x: Fraction) -> _Interval:
+    bits = max(x.numerator.bit_length(), x.denominator.bit_length())
+    _need(bits <= MAX_BITS, f"a number arises that needs more than {MAX_BITS} bits")
+    return _Interval(x, x)
 
 
 def _down(x: Fraction) -> Fraction:
@@ -101,10 +109,9 @@ def _down(x: Fraction) -> Fraction:
 def _hull(*values: Fraction) -> _Interval:
     """From the least value to the greatest, rounded outward; a single value is kept exactly."""
     lo, hi = min(values), max(values)
-    lo, hi = (lo, hi) if lo == hi else (_down(lo), -_down(-hi))
-    bits = max(map(int.bit_length, lo.as_integer_ratio() + hi.as_integer_ratio()))
-    _need(bits <= MAX_BITS, f"a number arises that needs more than {MAX_BITS} bits")
-    return _Interval(lo, hi)
+    if lo == hi:
+        return _exact(lo)
+    return _Interval(_exact(_down(lo)).lo, _exact(-_down(-hi)).hi)
 
 
 ZERO, ONE, MINUS = (_hull(Fraction(i)) for i in (0, 1, -1))
@@ -199,6 +206,12 @@ class _Poly:
     def constant(self) -> bool:
         return self.terms.keys() <= {((), ())}
 
+    @property
+    def key(self) -> Any:
+        """Equal for equal polynomials, of exact coefficients."""
+        ratios = ((k, *c.lo.as_integer_ratio()) for k, c in self.terms.items())
+        return frozenset(ratios)
+
     def number(self) -> _Interval:
         _need(self.constant, "a number is needed here")
         return self.terms.get(((), ()), ZERO)
@@ -207,9 +220,13 @@ class _Poly:
         return _Poly.collect(chain(self.terms.items(), other.terms.items()))
 
     def __mul__(self, other: _Poly) -> _Poly:
+        if self.constant:
+            c = self.number()
+            return _Poly({k: c * x for k, x in other.terms.items()} if c != ZERO else {})
         pairs = ((a, b) for a in self.terms.items() for b in other.terms.items())
         return _Poly.collect(
-            ((tuple(sorted(f + g)), v + w), c * d) for ((f, v), c), ((g, w), d) in pairs
+            ((tuple(sorted(f + g)) if f and g else f + g, v + w), c * d)
+            for ((f, v), c), ((g, w), d) in pairs
         )
 
     def transpose(self) -> _Poly:
@@ -339,6 +356,8 @@ class _Evaluator:
     def __init__(self, sizes: dict[str, Size], spend: Spend, table: dict[Any, int] | None) -> None:
         self.sizes, self.spend, self.table = sizes, spend, table
         self.known: dict[Name, _Grid] = {}
+        self.bodies: dict[str, Any] = {}  # of definitions
+        self.found: dict[str, _Grid] = {}  # values by the expression's text
         self.quotients: list[_Grid] = []  # 1 - x/x for each quotient by x
         self.nonzero: list[_Grid] = []  # those that are 0, as the statement has the quotient
         self.bounds: set[tuple[Size, Size]] = set()  # the first is at least the second
@@ -350,7 +369,7 @@ class _Evaluator:
         """The number of a letter or atom: equal numbers, equal values."""
         if self.table is None:
             raise Refused(f"{_short(name)} has no value")
-        parts = ((a.shape, *(frozenset(x.terms.items()) for x in a.all)) for a in of)
+        parts = ((a.shape, *(x.key for x in a.all)) for a in of)
         return self.table.setdefault((*name, *parts), len(self.table) + 1)
 
     def letter(self, sizes: list[Size], *name: Any, of: Iterable[_Grid] = ()) -> _Grid:
@@ -376,11 +395,21 @@ class _Evaluator:
 
     def value(self, e: Any) -> _Grid:
         """The value of an expression; raises Refused where it has none."""
+        text = repr(e)
+        if text not in self.found:
+            self.found[text] = self.valued(e)
+        return self.found[text]
+
+    def valued(self, e: Any) -> _Grid:
+        """The value of an expression that is met for the first time."""
         self.spend(1)
         opaque = self.table is not None
         match e:
             case ["q", text]:
                 return _constant(text)
+            case ["ref", str(name)] if name in self.bodies and ("ref", name) not in self.known:
+                self.known["ref", name] = self.value(self.bodies[name])
+                return self.known["ref", name]
             case ["s" | "ref" as kind, str(name)]:
                 return self.known[kind, name]
             case ["weights", ["s", str(name)]] if not opaque:
@@ -529,17 +558,18 @@ class _Evaluator:
         self.define(formal["definitions"])
 
     def define(self, definitions: Any) -> None:
-        """Give each name the value of its body."""
+        """Let each name have the value of its body, which is found when it is needed."""
         for name, body in definitions:
-            right = NAME.fullmatch(name) and ("ref", name) not in self.known
+            right = NAME.fullmatch(name) and name not in self.bodies
             _need(right, f"{_short(name)} is no name, or defined twice")
-            self.known["ref", name] = self.value(body)
+            self.bodies[name] = body
 
     def moved(self, values: Any, without: set[Name], definitions: Any = ()) -> _Evaluator:
         """The same with other values, without some symbols, and with these definitions alone."""
         new = copy(self)
         known = {key: v for key, v in self.known.items() if key[0] != "ref"} | values
         new.known, new.nonzero = {k: v for k, v in known.items() if k not in without}, []
+        new.bodies, new.found = {}, {}
         new.define(definitions)
         return new
 
@@ -627,9 +657,9 @@ def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
         _need(right, "the ends given for a side are in no order, or far apart")
         sides = [_scalar(_hull(*pair)) for pair in ends]
         printed += zip(evidence["violated"][1:], sides, strict=True)
-    for expression, value in printed:
-        e.known["ref", "printed."] = value
-        right = _holds(e.relation(["==", expression, ["ref", "printed."]]))[1]
+    for i, (expression, value) in enumerate(printed):
+        e.known["ref", f"printed {i}"] = value
+        right = _holds(e.relation(["==", expression, ["ref", f"printed {i}"]]))[1]
         _need(right, f"the value given for {_short(expression)} is not its value")
 
 
@@ -722,6 +752,7 @@ class _Book:
         self.readings, self.left = readings, MAX_WORK
         self.table: dict[Any, int] = {}
         self.reasons: dict[tuple[str, str], str] = {}
+        self.open: dict[Any, _Evaluator] = {}
 
     def spend(self, work: int) -> None:
         self.left -= work
@@ -759,6 +790,9 @@ class _Book:
 
     def opened(self, formal: Any, sizes: dict[str, Size]) -> _Evaluator:
         """A statement with letters for its symbols, over these sizes."""
+        key = id(formal), *sorted(sizes.items())
+        if key in self.open:
+            return self.open[key]
         e = _Evaluator(dict(sizes), self.spend, self.table)
         bounds = formal.get("sizes", [])
         e.sizes |= {a: e.size(b) for op, a, b in bounds if op == "=="}
@@ -773,6 +807,7 @@ class _Book:
         right = all(v.shape == values[0].shape for values in state.values() for v in values)
         _need(right, "a start or next value has another shape")
         e.run = state, free
+        self.open[key] = e
         return e
 
     def instance(self, e: _Evaluator, step: Any, known: list[Relation]) -> list[Relation]:
@@ -861,7 +896,8 @@ class _Book:
 
     def derivation(self, evidence: Any, formal: Any, facts: Any) -> None:
         """Raises Refused unless every step holds and they give the conclusion."""
-        e = self.opened(formal, {d: (d,) for d in formal["dims"]})
+        e = copy(self.opened(formal, {d: (d,) for d in formal["dims"]}))
+        e.known, e.bodies, e.found = dict(e.known), dict(e.bodies), {}
         given, steps, invariant = e.hypotheses, evidence["steps"], evidence.get("invariant")
         more = [d for d in evidence.get("definitions", []) if d not in formal["definitions"]]
         if invariant is not None:
@@ -916,6 +952,7 @@ def main(argv: list[str]) -> int:
         with Path(argv[0]).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         _need(len(data) <= MAX_BYTES, f"more than {MAX_BYTES} bytes", BadLedger)
+        gc.disable()  # nothing here is cyclic, and looking for it takes a third of the time
         results = check_ledger(json.loads(data))
     except (OSError, *MALFORMED) as error:
         print(f"bad input: {_short(str(error))}", file=sys.stderr)

@@ -1,12 +1,14 @@
 """A derivation as a proof that reads like the paper's: one line a step, what is elementary apart.
 
-Steps that say nothing of their own (a norm is not negative, a root squared) were added by the
-search: they are counted, and stand in the ledger. A proof about runs shows its invariant, how it
-holds at the start, and how it passes from one iterate to the next.
+Shown are hypotheses, what is cited, the steps that the author put words to, and the last one. The
+others (a norm is not negative, a root squared, a sum rearranged) are counted by kind and stand in
+the ledger, where the checker reads them. A proof about runs shows its invariant, how it holds at
+the start, and how it passes from one iterate to the next.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,45 +44,24 @@ def derivation_blocks(record: Record, names: Mapping[str, str]) -> list[Block]:
 
 
 def _steps(steps: list[Any], names: Mapping[str, str], heading: str) -> list[Block]:
-    shown = [s for s in steps if isinstance(s, dict) and not _elementary(s)]
+    known = [s for s in steps if isinstance(s, dict)]
+    shown = [s for s in known if _telling(s) or s is known[-1]]
     items = tuple((_rule(s), _tex(s, names), str(s.get("say") or "")) for s in shown)
-    aside = len(steps) - len(shown)
     blocks: list[Block] = [Text(f"{heading}:")] if heading and items else []
     if len(items) > _LONG:
         blocks.append(Fold(f"{len(items)} steps", (Steps(items),)))
     elif items:
         blocks.append(Steps(items))
-    if aside:
-        kinds = sorted({str(s.get("of")) for s in steps if isinstance(s, dict) and _elementary(s)})
-        blocks.append(Text(f"{aside} elementary steps besides ({', '.join(kinds)})."))
+    others = Counter(_rule(s) for s in known if not _telling(s) and s is not known[-1])
+    if others:
+        kinds = ", ".join(f"{kind} ({n})" for kind, n in sorted(others.items()))
+        total = sum(others.values())
+        blocks.append(Fold(f"{total} steps besides, in the ledger", (Text(f"{kinds}."),)))
     return blocks
 
 
-def _elementary(step: Record) -> bool:
-    """A fact that the search added by itself: it carries no words."""
-    return step.get("rule") == "fact" and not step.get("say") and str(step.get("of")) in _SIGNS
-
-
-# Facts that the search adds to a scalar step where it sees their nodes.
-_SIGNS = {
-    "loss-nonnegative",
-    "root-nonnegative",
-    "root-squared",
-    "norm-nonnegative",
-    "norm-squared",
-    "singular-nonnegative",
-    "exp-positive",
-    "maximum-above-first",
-    "maximum-above-second",
-    "minimum-below-first",
-    "minimum-below-second",
-    "convexity-positive",
-    "smoothness-positive",
-    "convexity-below-smoothness",
-    "square-nonnegative",
-    "reciprocal",
-    "reciprocal-positive",
-}
+def _telling(step: Record) -> bool:
+    return bool(step.get("say")) or step.get("rule") in ("given", "claim")
 
 
 def _rule(step: Record) -> str:
