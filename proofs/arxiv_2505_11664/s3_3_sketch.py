@@ -334,7 +334,7 @@ CLAIMS = (
         reading(
             "printed",
             *_mirror(P),
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
             examples=[MIRROR],
             note="rho_bar(., t) is a parabola with its minimum at 1/K_bar_t; the admissible 1/K_t "
@@ -407,7 +407,7 @@ CLAIMS = (
         reading(
             "printed",
             CHAIN[2] <= CHAIN[3],
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
             examples=[LATE],
             words="at iterate 1",
