@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._minimisers import PAIRS
 from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T, SIGMA2_MAX
+from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
+from proofs.arxiv_2505_11664.b_no_global_constants import NOT_GLOBAL, WHERE_NOT_GLOBAL
 from proofs.arxiv_2505_11664.s3_2_convergence import on_runs
 from verify.claims.claim import Kind, Severity, reading
-from verify.model.step import GRADIENT2, L_NEXT, K, L, eta
+from verify.model.step import GRADIENT2, L_NEXT, L, eta
 
 __all__ = ["CLAIMS"]
 
@@ -19,10 +21,11 @@ CLAIMS = (
         "PL inequality and descent lemma do not hold globally",
         reading(
             "printed",
-            GRADIENT2 <= 2 * K * SIGMA2_MAX * L,
-            given=GD_STEP,
-            words="a PL constant at (W1, W2) is at most K sigma_max^2(T), with infimum 0; for the "
-            "descent lemma see 2.2/prop-2.1",
+            *NOT_GLOBAL,
+            given=PAIRS,
+            when=WHERE_NOT_GLOBAL,
+            words="as Proposition B.1, which speaks of the smoothness inequality in the place of "
+            "the descent lemma",
         ),
         kind=Kind.PROSE,
         rests_on=["2.2/prop-2.1"],

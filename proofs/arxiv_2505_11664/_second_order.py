@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as replaced
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,8 @@ __all__ = [
     "s",
     "second",
     "second_difference",
+    "spaced_first",
+    "spaced_second",
     "square",
     "stepped",
     "tau",
@@ -129,6 +132,17 @@ def D2M_without_eta(at: Expr | int) -> Expr:
     velocity = (2 * at) * P - Q
     body = 2 * inner(grad(ell, point), P) + inner(velocity, hess(ell, point, velocity))
     return define("D2M_plain", body, r"M''")
+
+
+def spaced_second(f: Callable[[Expr], Expr], at: Expr, by: Fraction) -> Expr:
+    """f''(at) up to the fourth power of the spacing."""
+    near, far = f(at + by) + f(at - by), f(at + 2 * by) + f(at - 2 * by)
+    return (16 * near - far - 30 * f(at)) / (12 * by**2)
+
+
+def spaced_first(f: Callable[[Expr], Expr], at: Expr, by: Fraction) -> Expr:
+    """f'(at) up to the fourth power of the spacing."""
+    return (8 * (f(at + by) - f(at - by)) - f(at + 2 * by) + f(at - 2 * by)) / (12 * by)
 
 
 def second_difference(f: Callable[[Expr], Expr], at: Expr) -> Expr:

@@ -22,6 +22,7 @@ from proofs.arxiv_2505_11664._runs import (
     RunConstants,
 )
 from proofs.arxiv_2505_11664.s3_1_remarks import K_at
+from proofs.arxiv_2505_11664.s3_2_convergence import COUNTER
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
     Expr,
@@ -156,9 +157,17 @@ CLAIMS = (
             "printed",
             L_NEXT <= L * RHO_T,
             L_NEXT <= L * P.rho_bar_t,
+            given=RUNS_32,
+            when=P.hypotheses,
+            examples=[COUNTER],
+            note="For h = rho it is true (3.2/16-d), for h = rho_bar false where n != m.",
+        ),
+        reading(
+            "n = m",
+            L_NEXT <= L * RHO_T,
+            L_NEXT <= L * P.rho_bar_t,
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
-            words="n = m; for rho, all n and m",
         ),
         reading(
             "alpha1 repaired",
@@ -167,7 +176,9 @@ CLAIMS = (
             when=Q.hypotheses,
         ),
         kind=Kind.PROSE,
+        severity=Severity.RESULT,
         rests_on=["3.2/16-d", "3.3/25-a"],
+        consequence="As for (16): for n != m only h = rho is left, or alpha1'.",
     ),
     part.claim(
         "3.2/best-step",
@@ -329,9 +340,17 @@ CLAIMS = (
             "printed",
             eta0 <= UNIFORM,
             UNIFORM * K_UNIFORM <= 1,
+            given=RUNS_32,
+            when=P.hypotheses,
+            words="min(A_t, 1/K_bar_t); for the other see 3.2/19-rho",
+            note="Its proof uses K_t <= K_bar_t and with it the rate, which is false for n != m.",
+        ),
+        reading(
+            "n = m",
+            eta0 <= UNIFORM,
+            UNIFORM * K_UNIFORM <= 1,
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
-            words="min(A_t, 1/K_bar_t), n = m; for the other see 3.2/19-rho",
         ),
         kind=Kind.PROSE,
         rests_on=["3.2/16-c"],

@@ -196,5 +196,6 @@ STEP_SIZES = Setting(
     _draw,
     _lattice,
     positive=frozenset(_LATTICE),
-    assumes=tuple(x > 0 for x in (mu, K, L0, alpha1, alpha2, beta2, c, d, eta0)),
+    # A run may start at the minimum, and W(0) = W* may be 0.
+    assumes=(*(x > 0 for x in (mu, K, alpha1, alpha2, c, d, eta0)), L0 >= 0, beta2 >= 0),
 )

@@ -54,7 +54,7 @@ from verify.model.step import (
     mu,
 )
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "NOT_GLOBAL", "WHERE_NOT_GLOBAL"]
 
 part = Part(__name__, section="B")
 
@@ -74,6 +74,9 @@ FAR = L_ZERO + Kp / 2 * norm2(vstack(P1, P2)) < loss(ell, P1 @ P2.T)
 GRADIENT2_ZERO = norm2(grad(ell, ZERO) @ zeros("m", "h")) + norm2(
     grad(ell, ZERO).T @ zeros("n", "h")
 )
+# The PL inequality fails at (0, 0) for each mu_over, the smoothness inequality for each K_over.
+NOT_GLOBAL = (2 * mp * L_ZERO > GRADIENT2_ZERO, FAR)
+WHERE_NOT_GLOBAL = (L_ZERO > 0, mp > 0, Kp > 0)
 
 CLAIMS = (
     part.claim(
@@ -93,10 +96,9 @@ CLAIMS = (
         "Only mu_over = 0 and K_over = infinity hold globally",
         reading(
             "printed",
-            2 * mp * L_ZERO > GRADIENT2_ZERO,
-            FAR,
+            *NOT_GLOBAL,
             given=PAIRS,
-            when=[L_ZERO > 0, mp > 0, Kp > 0],
+            when=WHERE_NOT_GLOBAL,
             tex=r"\mu_{over}=0\ \text{and}\ K_{over}=\infty",
             words="for every mu_over > 0 the PL inequality fails at (0, 0), and for every finite "
             "K_over the smoothness inequality at (0, 0) fails at an explicit point of rank one",

@@ -31,6 +31,7 @@ from proofs.arxiv_2505_11664._second_order import (
     tau,
     taylor,
 )
+from proofs.arxiv_2505_11664._smooth_losses import integral_at_most, taylor_with_integral
 from proofs.arxiv_2505_11664.a_singular_values import LAMBDA_MIN
 from verify.claims.claim import Kind, Severity, reading
 from verify.language import (
@@ -291,10 +292,17 @@ CLAIMS = (
         "The loss after a step by Taylor's formula",
         reading(
             "printed",
+            checks=[taylor_with_integral],
+            tex=r"L(t+1)=L(t)-\eta_t\|\nabla L(t)\|_F^2+\eta_t^2\|\nabla L(t)\|_F^2\int_0^1(1-\tau)"
+            r"\langle g_t,H(\tau)g_t\rangle d\tau",
+            words="repeats (73), for all losses; tested by quadrature",
+        ),
+        reading(
+            "quadratic losses",
             equal(L_NEXT, START_76 + eta**2 * SIMPSON),
             given=QUADRATIC,
             when=taylor([1], ["1/2"], [("1/2", Q - eta * P)]),
-            words="repeats (73); for quadratic losses, where the integral is Simpson's rule",
+            words="where the integral is Simpson's rule",
         ),
         equations="76",
         rests_on=["D/73-b"],
@@ -305,12 +313,17 @@ CLAIMS = (
         "The integral from its integrand's largest value",
         reading(
             "printed",
-            START_76 + eta**2 * SIMPSON <= START_76 + eta**2 * LARGEST / 2,
-            given=QUADRATIC,
+            checks=[integral_at_most],
             tex=r"\int_0^1(1-\tau)\langle g_t,H(\tau)g_t\rangle d\tau\le"
             r"\int_0^1(1-\tau)\max_{\tau}|\langle g_t,H(\tau)g_t\rangle|d\tau",
-            words="for quadratic losses, even with the maximum over tau = 0, 1/2, 1 only",
-            note="For other losses the maximum is a supremum unless the Hessian is continuous.",
+            words="for all losses; tested by quadrature",
+            note="The maximum is a supremum unless the Hessian is continuous.",
+        ),
+        reading(
+            "quadratic losses",
+            START_76 + eta**2 * SIMPSON <= START_76 + eta**2 * LARGEST / 2,
+            given=QUADRATIC,
+            words="even with the maximum over tau = 0, 1/2, 1 only",
         ),
         equations="76",
     ),

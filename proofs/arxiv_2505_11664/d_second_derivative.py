@@ -28,9 +28,12 @@ from proofs.arxiv_2505_11664._second_order import (
     product,
     s,
     second_difference,
+    spaced_first,
+    spaced_second,
     square,
     taylor,
 )
+from proofs.arxiv_2505_11664._smooth_losses import SPACING, same
 from proofs.arxiv_2505_11664.a_singular_values import LAMBDA_MAX
 from verify.claims.claim import Severity, reading
 from verify.language import (
@@ -70,6 +73,8 @@ def _slope_along(at: Expr) -> Expr:
     return inner(grad(ell, point), (2 * at * eta**2) * P - eta * Q)
 
 
+_CURVED, _SLOPED = spaced_second(M, ZERO, SPACING), spaced_first(_slope_along, ZERO, SPACING)
+
 CLAIMS = (
     part.claim(
         "D.1/88",
@@ -90,10 +95,16 @@ CLAIMS = (
         ),
         reading(
             "repaired",
+            equal(eta**2 * S0, WITH),
+            given=GD_STEP,
+            words="divided by eta^2 |grad L|^2 instead; M'' by the chain rule",
+        ),
+        reading(
+            "quadratic losses",
             equal(eta**2 * S0, second_difference(M, ZERO)),
             given=QUADRATIC,
             when=taylor(AROUND),
-            words="divided by eta^2 |grad L|^2 instead; M'' by differences, exact for quadratics",
+            words="the same with M'' by differences, exact there",
         ),
         equations="88",
         severity=Severity.TYPO,
@@ -153,12 +164,17 @@ CLAIMS = (
         "First use of the chain rule",
         reading(
             "printed",
+            checks=[same(_CURVED, _SLOPED)],
+            tex=r"\frac{d^2}{ds^2}\ell(A(s))\Big|_{s=0}=\frac{d}{ds}\left\langle\nabla\ell(A(s)),"
+            r"\frac{d}{ds}A(s)\right\rangle\Big|_{s=0}",
+            words="for all losses; tested by differences",
+        ),
+        reading(
+            "quadratic losses",
             equal(second_difference(M, ZERO), first_difference(_slope_along, ZERO)),
             given=QUADRATIC,
             when=taylor(AROUND, AROUND),
-            tex=r"\frac{d^2}{ds^2}\ell(A(s))\Big|_{s=0}=\frac{d}{ds}\left\langle\nabla\ell(A(s)),"
-            r"\frac{d}{ds}A(s)\right\rangle\Big|_{s=0}",
-            words="for quadratic losses, where both derivatives are differences exactly",
+            words="where both derivatives are differences exactly",
         ),
         equations="89",
     ),
@@ -168,13 +184,18 @@ CLAIMS = (
         "The product rule",
         reading(
             "printed",
-            equal(first_difference(_slope_along, ZERO), CHAIN),
-            given=QUADRATIC,
-            when=taylor(slopes=AROUND),
+            checks=[same(_SLOPED, CHAIN)],
             tex=r"\frac{d}{ds}\left\langle\nabla\ell(A(s)),\frac{d}{ds}A(s)\right\rangle=\left"
             r"\langle\nabla\ell(A(s)),\frac{d^2}{ds^2}A(s)\right\rangle+\left\langle\frac{d}{ds}A(s),"
             r"\nabla^2\ell(A(s))\frac{d}{ds}A(s)\right\rangle\Big|_{s=0}",
-            words="for quadratic losses, A with the repaired first-order term",
+            words="for all losses, A with the repaired first-order term; tested by differences",
+        ),
+        reading(
+            "quadratic losses",
+            equal(first_difference(_slope_along, ZERO), CHAIN),
+            given=QUADRATIC,
+            when=taylor(slopes=AROUND),
+            words="where the derivative is a difference exactly",
         ),
         equations="89",
     ),
@@ -184,9 +205,18 @@ CLAIMS = (
         "Repeats the end of (89)",
         reading(
             "printed",
+            checks=[same(_CURVED, CHAIN)],
+            tex=r"\frac{d^2}{ds^2}M(s)\Big|_{s=0}=\left\langle\nabla\ell(A(s)),\frac{d^2}{ds^2}A(s)"
+            r"\right\rangle+\left\langle\frac{d}{ds}A(s),\nabla^2\ell(A(s))\frac{d}{ds}A(s)\right"
+            r"\rangle\Big|_{s=0}",
+            words="for all losses; tested by differences",
+        ),
+        reading(
+            "quadratic losses",
             equal(second_difference(M, ZERO), CHAIN),
             given=QUADRATIC,
             when=taylor(AROUND),
+            words="where the derivative is a difference exactly",
         ),
         equations="90",
         rests_on=["D.1/89-c", "D.1/89-d"],

@@ -139,7 +139,7 @@ CLAIMS = (
     part.claim(
         "D.beyond/K_t-bare",
         "A constant without the step size",
-        "For steps up to 2 / K the descent lemma holds with K = K sigma_max^2(T) + s_max(grad l)",
+        "For steps up to 2 / B the descent lemma holds with B = K sigma_max^2(T) + s_max(grad l)",
         reading(
             "printed",
             L_NEXT <= L - (eta - K_BARE * eta**2 / 2) * GRADIENT2,
@@ -165,7 +165,7 @@ CLAIMS = (
             L_NEXT <= L - (eta - K_BARE * eta**2 / 2) * GRADIENT2,
             when=[eta > 0],
             examples=[example(1, 1, "101/100", 1, {"eta": 1})],
-            words="without eta K <= 2; here it is 201/100, and a smaller residual brings it as "
+            words="without eta B <= 2; here it is 201/100, and a smaller residual brings it as "
             "close to 2 as one likes: the 2 cannot be raised",
         ),
         reading(

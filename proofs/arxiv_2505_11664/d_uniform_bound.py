@@ -27,10 +27,13 @@ from proofs.arxiv_2505_11664._second_order import (
     product,
     second,
     second_difference,
+    spaced_first,
+    spaced_second,
     square,
     tau,
     taylor,
 )
+from proofs.arxiv_2505_11664._smooth_losses import SPACING, same
 from verify.claims.claim import Severity, reading
 from verify.language import Expr, define, equal, grad, hess, inner, norm, norm2, sigma_max
 from verify.model.step import G, K, L, W, ell, eta
@@ -60,6 +63,9 @@ D5 = eta * K * ROOT * SIGMA2_MAX + 2 * eta**2 * K**2 * W_SIZE * L
 def _slope(at: Expr) -> Expr:
     """<grad l(A(at)), A'(at)>."""
     return inner(grad(ell, product(at)), (2 * at * eta**2) * P - eta * Q)
+
+
+_CURVED, _SLOPED = spaced_second(M, tau, SPACING), spaced_first(_slope, tau, SPACING)
 
 
 def _line_c(q: Expr) -> Expr:
@@ -121,10 +127,16 @@ CLAIMS = (
         ),
         reading(
             "repaired",
+            equal(eta**2 * S_TAU, WITH),
+            given=TAU,
+            words="divided by eta^2 |grad L|^2 instead; M'' by the chain rule",
+        ),
+        reading(
+            "quadratic losses",
             equal(eta**2 * S_TAU, second_difference(M, tau)),
             given=QUADRATIC,
             when=taylor([tau, *AROUND], [tau], [(tau, Q - (2 * tau * eta) * P)]),
-            words="divided by eta^2 |grad L|^2 instead; M'' by differences, exact for quadratics",
+            words="the same with M'' by differences, exact there",
         ),
         equations="94",
         severity=Severity.TYPO,
@@ -151,12 +163,17 @@ CLAIMS = (
         "First use of the chain rule",
         reading(
             "printed",
+            checks=[same(_CURVED, _SLOPED)],
+            tex=r"\frac{d^2}{ds^2}\ell(A(s+\tau))\Big|_{s=0}=\frac{d}{ds}\left\langle\nabla\ell("
+            r"A(s+\tau)),\frac{d}{ds}A(s+\tau)\right\rangle\Big|_{s=0}",
+            words="for all losses; tested by differences",
+        ),
+        reading(
+            "quadratic losses",
             equal(second_difference(M, tau), first_difference(_slope, tau)),
             given=QUADRATIC,
             when=taylor([tau, *AROUND], AROUND),
-            tex=r"\frac{d^2}{ds^2}\ell(A(s+\tau))\Big|_{s=0}=\frac{d}{ds}\left\langle\nabla\ell("
-            r"A(s+\tau)),\frac{d}{ds}A(s+\tau)\right\rangle\Big|_{s=0}",
-            words="for quadratic losses, where both derivatives are differences exactly",
+            words="where both derivatives are differences exactly",
         ),
         equations="95",
     ),
@@ -166,9 +183,19 @@ CLAIMS = (
         "The product rule",
         reading(
             "printed",
+            checks=[same(_SLOPED, CHAIN)],
+            tex=r"\frac{d}{ds}\left\langle\nabla\ell(A(s+\tau)),\frac{d}{ds}A(s+\tau)\right\rangle"
+            r"\Big|_{s=0}=\left\langle\nabla\ell(A(s+\tau)),\frac{d^2}{ds^2}A(s+\tau)\right\rangle+"
+            r"\left\langle\frac{d}{ds}A(s+\tau),\nabla^2\ell(A(s+\tau))\frac{d}{ds}A(s+\tau)\right"
+            r"\rangle\Big|_{s=0}",
+            words="for all losses; tested by differences",
+        ),
+        reading(
+            "quadratic losses",
             equal(first_difference(_slope, tau), CHAIN),
             given=QUADRATIC,
             when=taylor(slopes=[tau, *AROUND], curvatures=[(tau, VELOCITY)]),
+            words="where the derivative is a difference exactly",
         ),
         reading(
             "all losses",

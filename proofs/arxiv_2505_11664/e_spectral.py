@@ -244,10 +244,11 @@ CLAIMS = (
         reading(
             "printed",
             T_UP <= AT.growth * ALPHA2,
-            given=ITERATES_SQUARE,
+            given=ITERATES,
             when=RUN_HYPOTHESES,
-            words="for n = m, since A3(t+1) enters",
+            note="A3(t+1) enters, whose proof uses the rate, which is false for n != m.",
         ),
+        reading("n = m", T_UP <= AT.growth * ALPHA2, given=ITERATES_SQUARE, when=RUN_HYPOTHESES),
         reading(
             "repaired",
             T_UP <= REPAIRED.growth * ALPHA2,

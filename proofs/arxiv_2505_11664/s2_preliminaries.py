@@ -7,6 +7,7 @@ the statement says so; W* the minimiser. (8) is in `a_singular_values.py`, the p
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._minimisers import PAIRS
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import (
     AT_V,
@@ -24,6 +25,7 @@ from proofs.arxiv_2505_11664._problem_1 import (
 )
 from proofs.arxiv_2505_11664._quantities import GD_STEP, SIGMA2_MAX
 from proofs.arxiv_2505_11664._tightness import CLAIMS as TIGHTNESS
+from proofs.arxiv_2505_11664.b_no_global_constants import NOT_GLOBAL, WHERE_NOT_GLOBAL
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
     Expr,
@@ -342,11 +344,18 @@ CLAIMS = (
         "No positive PL constant and no finite smoothness constant holds for L everywhere",
         reading(
             "printed",
+            *NOT_GLOBAL,
+            given=PAIRS,
+            when=WHERE_NOT_GLOBAL,
+            tex=r"\mu_{over}=0,\quad K_{over}=\infty",
+            words="as Proposition B.1: under Assumption B.1 each inequality fails somewhere, "
+            "whatever its constant",
+        ),
+        reading(
+            "PL",
             GRADIENT2 <= 2 * K * SIGMA2_MAX * L,
             given=GD_STEP,
-            tex=r"\mu_{over}=0,\quad K_{over}=\infty",
-            words="a PL constant at (W1, W2) is at most K sigma_max^2(T), which has the infimum 0; "
-            "the other half is next",
+            words="a PL constant at (W1, W2) is at most K sigma_max^2(T), which has the infimum 0",
         ),
         reading(
             "smoothness",

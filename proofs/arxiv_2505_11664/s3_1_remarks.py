@@ -20,7 +20,7 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MIN,
 )
 from proofs.arxiv_2505_11664._runs import RHO_T, THEOREM_32
-from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0, STARTS_SQUARE
+from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0, STARTS, STARTS_SQUARE
 from proofs.arxiv_2505_11664.s2_preliminaries import T_STEPS, T
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
@@ -57,6 +57,11 @@ K_0 = K_at(0, "K_t_0", "K_t(0)")
 K_1 = K_at(1, "K_t_1", "K_t(1)")
 SMALL = define("e", minimum(1, 1 / K_1), "e")
 K_SMALL = K_at(SMALL, "K_t_e", "K_t(e)")
+# D(0) = 0 and W(0) = W* = (1, 0)': alpha1 = alpha2 = 2, but sigma_min^2(T_0) = 1.
+BALANCED = Example(
+    {"n": 2, "m": 1, "h": 2},
+    {"W10": [[1, 0], [0, 0]], "W20": [[1, 0]], "K": 1, "mu": 1, "Wstar": [[1], [0]]},
+)
 KAPPA = define("kappa", sqrt(SIGMA2_MAX / SIGMA2_MIN), r"\kappa(\mathcal{T}_t)")
 RHO_OPTIMUM = define(
     "rho_optimum",
@@ -167,9 +172,12 @@ CLAIMS = (
         reading(
             "printed",
             ALPHA2 * SIGMA2_MIN_0 >= ALPHA1 * SIGMA2_MAX_0,
-            given=STARTS_SQUARE,
-            words="by alpha1/alpha2, which bounds 1/kappa(T_0)^2 from below, n = m",
+            given=STARTS,
+            examples=[BALANCED],
+            words="by alpha1/alpha2, which bounds 1/kappa(T_0)^2 from below",
+            note="Fails for n != m, as alpha1 <= sigma_min^2(T_0) does.",
         ),
+        reading("n = m", ALPHA2 * SIGMA2_MIN_0 >= ALPHA1 * SIGMA2_MAX_0, given=STARTS_SQUARE),
         reading(
             "on these alone",
             equal(THEOREM_32.rho_bar_0, RHO_BAR_AT_MINIMUM),
@@ -181,6 +189,8 @@ CLAIMS = (
         ),
         section="3",
         kind=Kind.PROSE,
+        severity=Severity.RESULT,
+        consequence="None beyond table-2/alpha1.",
     ),
     part.claim(
         "3.1/small-step",

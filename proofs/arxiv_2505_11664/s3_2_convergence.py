@@ -127,9 +127,9 @@ CLAIMS = (
         reading(
             "printed",
             eta0 * K_AT_ETA0 <= 1,
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
-            words="eta0 itself satisfies eta0 K_t(eta0) <= 1 at every iterate, n = m",
+            words="eta0 itself satisfies eta0 K_t(eta0) <= 1 at every iterate",
         ),
         kind=Kind.PROSE,
     ),

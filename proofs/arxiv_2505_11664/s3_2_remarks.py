@@ -116,7 +116,8 @@ CLAIMS = (
             K * P.growth * ALPHA2 <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,
-            words="strictly if and only if L(0) > 0",
+            words="strictly if and only if L(0) > 0; what is above the limit vanishes, as rho < 1 "
+            "and Delta < 1 (3.2/positive)",
             note="It is the bound that decreases; K_t itself may grow (1.1/benign).",
         ),
         kind=Kind.PROSE,
@@ -142,10 +143,11 @@ CLAIMS = (
         reading(
             "printed",
             K_T * mu >= K * P.mu_bar,
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
-            words="1/K_t <= mu / (K mu_bar), n = m; at t = 0 the first bound is eta0 <= 1/K_0",
+            words="1/K_t <= mu / (K mu_bar); at t = 0 the first bound is eta0 <= 1/K_0",
         ),
+        reading("n = m", K_T * mu >= K * P.mu_bar, given=RUNS_32_SQUARE, when=P.hypotheses),
         kind=Kind.PROSE,
     ),
     part.claim(

@@ -252,11 +252,13 @@ CLAIMS = (
         reading(
             "printed",
             norm(D - D0) <= drift(P),
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
             tex=r"\|D(t)-D(0)\|_F\le O\left(\tfrac{\eta_0^2}{1-\Delta}\right)",
-            words="with the constant 2 K alpha2 exp(sqrt(eta0)) L(0), n = m",
+            words="with the constant 2 K alpha2 exp(sqrt(eta0)) L(0)",
+            note="Its proof uses the rate, which is false for n != m.",
         ),
+        reading("n = m", norm(D - D0) <= drift(P), given=RUNS_32_SQUARE, when=P.hypotheses),
         reading(
             "alpha1 repaired",
             norm(D - D0) <= drift(Q),
@@ -332,7 +334,7 @@ CLAIMS = (
         reading(
             "printed",
             *_mirror(P),
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
             examples=[MIRROR],
             note="rho_bar(., t) is a parabola with its minimum at 1/K_bar_t; the admissible 1/K_t "
@@ -405,7 +407,7 @@ CLAIMS = (
         reading(
             "printed",
             CHAIN[2] <= CHAIN[3],
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
             examples=[LATE],
             words="at iterate 1",

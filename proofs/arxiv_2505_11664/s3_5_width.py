@@ -12,6 +12,7 @@ measured on medians of exact draws over six decades of h or more (`_wide.py`); w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -74,13 +75,17 @@ def wide_scalars(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
     }
 
 
-SCALARS = matrices(
-    "wide initialisations in scalars",
-    [width, p, B, s, F, k, c],
-    positive=["h", "p", "B", "s", "F", "k", "c"],
-    finish=wide_scalars,
-    words="h >= 1, 1/4 < p < 1/2, B, sigma_max(W*) <= |W*|_F and sqrt(K/mu) >= 1 over twelve "
-    "decades",
+# W* may be 0.
+SCALARS = replace(
+    matrices(
+        "wide initialisations in scalars",
+        [width, p, B, s, F, k, c],
+        positive=["h", "p", "B", "s", "F", "k", "c"],
+        finish=wide_scalars,
+        words="h >= 1, 1/4 < p < 1/2, B, sigma_max(W*) <= |W*|_F and sqrt(K/mu) >= 1 over twelve "
+        "decades",
+    ),
+    assumes=(*(x > 0 for x in (width, p, B, k, c)), s >= 0, F >= 0),
 )
 X = define("x", B / sqrt(width))
 BETA2_TOP = s + k * (F + 2 * B * width ** (const("1/2") - 2 * p))

@@ -239,10 +239,10 @@ CLAIMS = (
         reading(
             "printed",
             ALPHA1 <= SIGMA2_MIN,
-            given=RUNS_32_SQUARE,
+            given=RUNS_32,
             when=P.hypotheses,
             examples=[MOVED],
-            words="at iterate 1, n = m",
+            words="at iterate 1",
             note="The imbalance moves, and the bound with it.",
         ),
         reading(

@@ -18,6 +18,7 @@ from verify.claims.ledger import build, digest, environment, read, write
 from verify.claims.run import profile_budget, run
 from verify.claims.verdict import Verdict, decide
 from verify.errors import InputError
+from verify.evidence.derivation import Proof
 from verify.language import eye, scalar, sigma, vstack, zeros
 
 x = scalar("x")
@@ -237,6 +238,23 @@ class TestRun:
         assert outcomes[0].verdict is Verdict.ERROR
         assert "ZeroDivisionError: by nothing" in outcomes[0].basis
         assert outcomes[1].verdict is Verdict.INCONCLUSIVE
+
+    def test_derivation_that_the_checker_refuses_proves_nothing(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def square() -> Proof:
+            p = Proof()
+            p.fact("square-nonnegative", x)
+            return p
+
+        right = replace(reading("printed", x**2 >= 0), proof=square)
+        other = replace(reading("printed", x >= 0), proof=square)
+        catalogue = Catalogue("0000.00000", "t", (_claim("right", right), _claim("other", other)))
+        monkeypatch.setattr("verify.claims.run.load", lambda paper: catalogue)
+        outcomes = run(catalogue.claims, profile_budget("quick", 0), Inline())
+        assert outcomes[0].verdict is Verdict.PROVED
+        assert outcomes[1].verdict is Verdict.INCONCLUSIVE
+        assert outcomes[1].basis == "the checker refuses the derivation: it is not concluded"
 
 
 class TestLedger:

@@ -1,12 +1,12 @@
-"""Derivations alone: every proof of a catalogue written down and put before the checker.
+"""Derivations before the checker: every proof of a catalogue alone, or what a run has written down.
 
-`proved_ledger` is a ledger of the readings that bring a proof, with no other evidence, so that an
-author sees within seconds which proofs stand, and where one stops.
+`attempts` takes readings that bring a proof, with no other evidence, so that an author sees within
+seconds which proofs stand, and where one stops; `refusals` says which derivations prove nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -16,7 +16,7 @@ from verify.claims.claim import Claim, Reading
 from verify.claims.ledger import digest
 from verify.errors import PlVerifyError
 
-__all__ = ["Attempt", "attempts"]
+__all__ = ["Attempt", "attempts", "refusals"]
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,7 @@ def attempts(claims: Sequence[Claim]) -> list[Attempt]:
         written[key] = Attempt(*key, reason, len(steps), seconds)
         if evidence is None:
             continue
-        entries.setdefault(claim.id, []).append(
-            {
-                "name": reading.name,
-                "verdict": "PROVED",
-                "statement": reading.statement(),
-                "evidence": [evidence],
-                "facts": evidence.get("facts", []),
-            }
-        )
+        entries.setdefault(claim.id, []).append(_entry(reading, evidence))
         for step in steps:
             if step["rule"] == "claim":
                 todo.append(_cited(*step["of"]))
@@ -70,6 +62,38 @@ def attempts(claims: Sequence[Claim]) -> list[Attempt]:
         for key, a in written.items()
         if key in wanted
     ]
+
+
+def refusals(
+    derived: Mapping[tuple[str, str], tuple[Reading, dict[str, Any]]],
+) -> dict[tuple[str, str], str]:
+    """Why the checker refuses derivations, by claim and reading; empty where it accepts them all.
+
+    derived: readings with their evidence. What they cite besides is derived here.
+    """
+    entries: dict[str, list[dict[str, Any]]] = {}
+    seen, todo = set(derived), list(derived.items())
+    while todo:
+        (name, _), (reading, evidence) = todo.pop()
+        entries.setdefault(name, []).append(_entry(reading, evidence))
+        for key in (tuple(s["of"]) for s in _steps(evidence) if s["rule"] == "claim"):
+            if key not in seen:
+                seen.add(key)
+                _, cited = _cited(*key)
+                found, _ = _evidence(cited)
+                todo += [(key, (cited, found))] if found else []
+    said = _checked(entries) if entries else {}
+    return {key: said[key] for key in derived if said[key] != "accepted"}
+
+
+def _entry(reading: Reading, evidence: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": reading.name,
+        "verdict": "PROVED",
+        "statement": reading.statement(),
+        "evidence": [evidence],
+        "facts": evidence.get("facts", []),
+    }
 
 
 def _evidence(reading: Reading) -> tuple[dict[str, Any] | None, str]:

@@ -93,6 +93,7 @@ def run(
                 found[key].append(item)
             else:
                 parts.setdefault(key, []).append(item)
+    _keep_accepted(found)
     suspects = _merge(parts, found)
     tasks = [
         (_witness_task if key in suspects else _attack_task, (key, budget))
@@ -262,6 +263,21 @@ def _derive(reading: Reading) -> list[Evidence]:
         return [reading.proof().evidence(statement)]
     except ProofError as error:
         return [Evidence("words", {"words": f"the derivation stops: {error}"})]
+
+
+def _keep_accepted(found: dict[Key, list[Evidence]]) -> None:
+    """A derivation that the checker refuses proves nothing: only what it says of it is kept."""
+    from verify.claims.proving import refusals
+
+    derived = {
+        key: (_lookup(key), e.to_json())
+        for key, evidence in found.items()
+        for e in evidence
+        if e.kind == "derivation"
+    }
+    for key, reason in refusals(derived).items():
+        words = Evidence("words", {"words": f"the checker refuses the derivation: {reason}"})
+        found[key] = [words if e.kind == "derivation" else e for e in found[key]]
 
 
 def _refute_identity(reading: Reading, budget: Budget) -> list[Evidence]:

@@ -7,8 +7,8 @@
     eta0 K_bar_0 <= 1,   2 sqrt(2) (1 + theta) K L(0) eta0^2 <= theta mu_bar eta0 (2 - eta0 K_bar_0)
 
 Then every step contracts the loss by 1 - mu_bar eta0 (2 - eta0 K_bar_0). Larger steps than the
-printed theorem's, and free of units; claim E.104/sharp of arXiv 2505.11664's catalogue, where it
-stands as tested, with a proof in words.
+printed theorem's, and free of units. Claim E.104/sharp of arXiv 2505.11664's catalogue says more,
+with a proof: there 1 + theta is missing, so that every step and rate found here is one of its own.
 """
 
 from __future__ import annotations

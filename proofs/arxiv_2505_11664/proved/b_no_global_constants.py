@@ -22,7 +22,7 @@ from proofs.arxiv_2505_11664._minimisers import (
     v,
     w,
 )
-from proofs.arxiv_2505_11664.proved._steps import both, convexity, positive_where_defined
+from proofs.arxiv_2505_11664.proved._steps import both, citing, convexity, positive_where_defined
 from verify.evidence.derivation import Proof
 from verify.language import (
     const,
@@ -260,8 +260,16 @@ def _proposition() -> Proof:
     return p
 
 
+_restated = citing(
+    ("B.1", "printed", 0),
+    ("B.1", "printed", 1),
+    given=[*b.WHERE_NOT_GLOBAL, equal(MINIMISER, Wstar)],
+)
+
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("B.1", "printed"): _proposition,
+    ("2.2/prop-2.1", "printed"): _restated,
+    ("abstract/global", "printed"): _restated,
     ("B.1", "without Assumption B.1: smoothness"): _no_smoothness,
     ("B.1", "close to the printed proof"): beside,
     ("B.1/48-zero", "printed"): _at_zero,

@@ -147,6 +147,7 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("D.1/90-d", "n = m"): _fourth_line_square,
     ("D.1/90-e", "printed"): _fifth_line,
     ("D.1/90-f", "printed"): _last_line,
+    ("D.1/88", "repaired"): _from_m(equal(eta**2 * S0, d.WITH), -eta, Q),
     ("D.1/91-a", "repaired"): _from_m(equal(eta**2 * S0, d.WITH), -eta, Q),
     ("D.1/91-b", "repaired"): _divided,
     ("D.1/91-c", "printed"): _simplified,

@@ -177,37 +177,43 @@ FROM_W = [(-eta, const(0))]
 AT_TAU = [(tau, ONE, -2 * tau * eta)]
 
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
-    ("D/73-a", "printed"): _exact(
-        _chosen(d.CLAIMS, "D/73-a", "printed"),
+    ("D/73-a", "quadratic losses"): _exact(
+        _chosen(d.CLAIMS, "D/73-a", "quadratic losses"),
         [1],
         ["1/2"],
         [("1/2", -eta, eta * eta)],
         FROM_W,
     ),
-    ("D/73-b", "printed"): _exact(_chosen(d.CLAIMS, "D/73-b", "printed"), [1], ["1/2"], [HALF]),
+    ("D/73-b", "quadratic losses"): _exact(
+        _chosen(d.CLAIMS, "D/73-b", "quadratic losses"), [1], ["1/2"], [HALF]
+    ),
     ("D/73-closed-form", "quadratic losses"): _exact(
         _chosen(d.CLAIMS, "D/73-closed-form", "quadratic losses"), [1], ["1/2"], [HALF]
     ),
-    ("D/76-a", "printed"): _exact(_chosen(lemma.CLAIMS, "D/76-a", "printed"), [1], ["1/2"], [HALF]),
-    ("D/76-b", "printed"): _largest,
-    ("D.1/88", "repaired"): _exact(_chosen(start.CLAIMS, "D.1/88", "repaired"), start.AROUND),
-    ("D.1/89-c", "printed"): _exact(
-        _chosen(start.CLAIMS, "D.1/89-c", "printed"), start.AROUND, start.AROUND
+    ("D/76-a", "quadratic losses"): _exact(
+        _chosen(lemma.CLAIMS, "D/76-a", "quadratic losses"), [1], ["1/2"], [HALF]
     ),
-    ("D.1/89-d", "printed"): _exact(
-        _chosen(start.CLAIMS, "D.1/89-d", "printed"), [], start.AROUND, [], FROM_W
+    ("D/76-b", "quadratic losses"): _largest,
+    ("D.1/88", "quadratic losses"): _exact(
+        _chosen(start.CLAIMS, "D.1/88", "quadratic losses"), start.AROUND
     ),
-    ("D.1/90-a", "printed"): _exact(
-        _chosen(start.CLAIMS, "D.1/90-a", "printed"), start.AROUND, [], [], FROM_W
+    ("D.1/89-c", "quadratic losses"): _exact(
+        _chosen(start.CLAIMS, "D.1/89-c", "quadratic losses"), start.AROUND, start.AROUND
     ),
-    ("D.2/94", "repaired"): _exact(
-        _chosen(later.CLAIMS, "D.2/94", "repaired"), [tau, *later.AROUND], [tau], AT_TAU
+    ("D.1/89-d", "quadratic losses"): _exact(
+        _chosen(start.CLAIMS, "D.1/89-d", "quadratic losses"), [], start.AROUND, [], FROM_W
     ),
-    ("D.2/95-b", "printed"): _exact(
-        _chosen(later.CLAIMS, "D.2/95-b", "printed"), [tau, *later.AROUND], later.AROUND
+    ("D.1/90-a", "quadratic losses"): _exact(
+        _chosen(start.CLAIMS, "D.1/90-a", "quadratic losses"), start.AROUND, [], [], FROM_W
     ),
-    ("D.2/95-c", "printed"): _exact(
-        _chosen(later.CLAIMS, "D.2/95-c", "printed"),
+    ("D.2/94", "quadratic losses"): _exact(
+        _chosen(later.CLAIMS, "D.2/94", "quadratic losses"), [tau, *later.AROUND], [tau], AT_TAU
+    ),
+    ("D.2/95-b", "quadratic losses"): _exact(
+        _chosen(later.CLAIMS, "D.2/95-b", "quadratic losses"), [tau, *later.AROUND], later.AROUND
+    ),
+    ("D.2/95-c", "quadratic losses"): _exact(
+        _chosen(later.CLAIMS, "D.2/95-c", "quadratic losses"),
         [],
         [tau, *later.AROUND],
         [(tau, -eta, 2 * tau * eta * eta)],

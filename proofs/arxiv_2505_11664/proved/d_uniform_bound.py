@@ -51,6 +51,14 @@ def _chain_rule() -> Proof:
     return p
 
 
+def _supplied() -> Proof:
+    """(94), eta^2 supplied: M'' by the chain rule, at A(tau) written out."""
+    p = Proof()
+    line = along(p, -eta, E_TAU, d.A_TAU)
+    p.scalar(equal(eta**2 * S_TAU, d.WITH), [line], "term by term")
+    return p
+
+
 def _second_line() -> Proof:
     p = Proof()
     above = p.fact("hessian-above", ell, d.A_TAU, d.VELOCITY)
@@ -310,6 +318,7 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("D.2/abs", "printed"): _in_absolute_value_cited,
     ("D.2/abs", "tau = 1"): _in_absolute_value,
     ("D.2/92", "printed"): _upper_cited,
+    ("D.2/94", "repaired"): _supplied,
     ("D.2/95-c", "all losses"): _chain_rule,
     ("D.2/96-b", "printed"): _second_line,
     ("D.2/96-e", "repaired"): _fifth_line(_same, Q),

@@ -25,7 +25,6 @@ from proofs.arxiv_2505_11664._step_size import (
 )
 from proofs.arxiv_2505_11664.proved._cases import summed
 from proofs.arxiv_2505_11664.proved._searched import by_search, opened
-from proofs.arxiv_2505_11664.proved.s3_scalars import root
 from verify.evidence.derivation import Proof
 from verify.language import Relation, const, equal, exp, log, sqrt, walk
 
@@ -69,7 +68,7 @@ def _exponent_101() -> Proof:
     p.scalar(u <= sqrt(eta0), [shrunk, same], degree=1)
     factor = p.fact("exp-monotone", u, sqrt(eta0))
     signs = [p.given(y > 0) for y in (K, alpha2, eta0)]
-    p.scalar(2 * K * L0 >= 0, products=[(signs[0], p.given(L0 > 0))])
+    p.scalar(2 * K * L0 >= 0, products=[(signs[0], p.given(L0 >= 0))])
     length = p.fact("root-nonnegative", 2 * K * L0)
     p.scalar(
         found.conclusion[0],
@@ -121,20 +120,21 @@ def _footnote() -> Proof:
     _, _, value = _logarithm(p)
     _third(p)
     there = p.fact("power-positive", l, 1 / c)
-    p.fact("exp-monotone", ETA3**c, l)
-    p.fact("exp-monotone", l, ETA3**c)
-    same = p.fact("antisymmetry", exp(ETA3**c), exp(l))
+    up, down = p.fact("exp-monotone", ETA3**c, l), p.fact("exp-monotone", l, ETA3**c)
+    p.scalar(exp(ETA3**c) <= 1 + x, [up, value], degree=1)
+    p.scalar(1 + x <= exp(ETA3**c), [down, value], degree=1)
+    same = p.fact("antisymmetry", exp(ETA3**c), 1 + x)
     named = {n.name: n for n in walk(found.conclusion[0].rhs) if n.op == "def"}
     inverse = p.fact("reciprocal", alpha2)
-    zero = p.scalar(equal(named["mu_bar"], 0), [same, value, inverse], "mu_bar = 0")
+    zero = p.scalar(equal(named["mu_bar"], 0), [same, inverse], "mu_bar = 0")
     flat = p.scalar(equal(named["rho_bar"], 1), [zero], "rho_bar = 1")
     grown = p.fact("power-positive", ETA3, d)
-    p.scalar(-(ETA3**c) <= 0, [p.fact("power-positive", ETA3, c)], degree=1)
-    shrunk = p.fact("exp-monotone", -(ETA3**c), const(0))
+    p.scalar(-(ETA3**c) < 0, [p.fact("power-positive", ETA3, c)], degree=1)
+    shrunk = p.fact("exp-increasing", -(ETA3**c), const(0))
     loss = p.scalar(
-        found.conclusion[0].lhs > 0, products=[(p.given(K > 0), p.given(L0 > 0), there, there)]
+        found.conclusion[0].lhs >= 0, products=[(p.given(K > 0), p.given(L0 >= 0), there, there)]
     )
-    above = p.scalar(named["Delta"] >= 1, [flat], "Delta > 1", products=[(grown,)])
+    above = p.scalar(named["Delta"] > 1, [flat], "Delta > 1", products=[(grown,)])
     p.scalar(found.conclusion[0], products=[(loss,), (shrunk, above)])
     return p
 
@@ -162,13 +162,12 @@ def _105() -> Proof:
     p, _, found = opened("E.105", "printed")
     K_bar, rho_bar = PRINTED.K_bar_0, PRINTED.rho_bar
     limit, slope = p.given(PRINTED.lhs_101 <= 1), p.given(MU_BAR > 0)
-    convex, smooth, loss, first, second, spread, step = (
-        p.given(y > 0) for y in (mu, K, L0, alpha1, alpha2, beta2, eta0)
-    )
+    convex, smooth, first, second, step = (p.given(y > 0) for y in (mu, K, alpha1, alpha2, eta0))
+    loss, spread = p.given(L0 >= 0), p.given(beta2 >= 0)
     power = p.fact("power-positive", eta0, c)
     growth = p.scalar(G >= 1, [p.fact("exp-tangent", u), power], degree=1)
-    sign, _ = root(p)
-    printed = p.scalar(E >= 1, [p.fact("exp-tangent", sqrt(eta0)), sign], degree=1)
+    half, same = p.fact("power-positive", eta0, HALF), p.fact("power-root", eta0)
+    printed = p.scalar(E > 1, [p.fact("exp-tangent", sqrt(eta0)), half, same], degree=1)
     p.scalar(2 * K * L0 >= 0, products=[(smooth, loss)])
     length = p.fact("root-nonnegative", 2 * K * L0)
     low = p.scalar(MU_BAR <= mu * alpha1, products=[(convex, second, growth)])
@@ -244,7 +243,7 @@ def _loss(p: Proof, conclusion: Relation, same: int, inverse: int, sign: int) ->
     power = p.fact("power-sum", eta0, 1 - c, c)
     positive = p.fact("power-positive", eta0, 1 - c)
     last = summed(p, eta0 / u, rest, (power, inverse), (sign, positive))
-    smooth, loss, step = (p.given(y > 0) for y in (K, L0, eta0))
+    smooth, loss, step = p.given(K > 0), p.given(L0 >= 0), p.given(eta0 > 0)
     scale = p.scalar(4 * K * L0 >= 0, products=[(smooth, loss)])
     longer = p.scalar(4 * K * L0 * eta0 >= 0, products=[(smooth, loss, step)])
     return summed(p, conclusion.lhs, conclusion.rhs, (same, last), (longer, scale))

@@ -203,7 +203,7 @@ PROOFS: Proofs = {
     ("E.4/119", "along runs, n = m"): cite("E.invariant", "n = m", partial(_lower, _SQUARE)),
     ("E.4/119", "along runs, repaired"): cite("E.invariant", "printed", partial(_lower, _REPAIRED)),
     ("E.4/120", "along runs"): _all(_upper),
-    ("E.121", "printed"): cite("E.invariant", "n = m", _next_bound),
+    ("E.121", "n = m"): cite("E.invariant", "n = m", _next_bound),
     ("E.121", "repaired"): cite("E.invariant", "printed", _next_bound),
     ("E.122", "printed"): _all(_upper_closed),
     ("E.123-a", "n = m"): cite("E.invariant", "n = m", partial(_lower_next, _SQUARE)),

@@ -89,9 +89,9 @@ def _decrease_p() -> Proof:
 
 
 def _positive(q: Proof) -> dict[Expr, int]:
-    """The constants are positive, and so are the powers of h."""
+    """The signs of the constants, and that the powers of h are positive."""
     q.given(h > 0)
-    signs = {x: q.given(x > 0) for x in (B, s, F, k)}
+    signs = {x: q.given(x > 0) for x in (B, k)} | {x: q.given(x >= 0) for x in (s, F)}
     return signs | {x: q.fact("power-positive", h, x) for x in (WIDE, DEEP, NEAR)}
 
 

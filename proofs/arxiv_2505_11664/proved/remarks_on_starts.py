@@ -71,7 +71,7 @@ def _converse() -> Proof:
 
 
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
-    ("3/depends", "printed"): _kappa,
+    ("3/depends", "n = m"): _kappa,
     ("3.2/alpha1-positive", "printed"): _delta,
     ("3.2/alpha1-positive", "margin"): _margin,
     ("3.2/alpha1-positive", "converse"): _converse,

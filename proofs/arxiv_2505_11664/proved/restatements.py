@@ -139,10 +139,9 @@ def _terms() -> Proof:
 
 
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
-    ("abstract/global", "printed"): _no_global_pl,
     ("abstract/local", "printed"): _LOCAL,
     ("1.1/one-factor", "repaired"): worsened,
-    ("2.2/prop-2.1", "printed"): _no_global_pl,
+    ("2.2/prop-2.1", "PL"): _no_global_pl,
     ("B.1", "without Assumption B.1: PL"): _no_global_pl_halved,
     ("3.2/16-b", "printed"): _constants,
     ("3.3/21", "repaired"): _at_most,

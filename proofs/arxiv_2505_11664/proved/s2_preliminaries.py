@@ -28,7 +28,7 @@ from verify.evidence.derivation import Proof
 from verify.language import grad, norm2
 from verify.model.step import K, ell, eta, mu
 
-__all__ = ["PROOFS"]
+__all__ = ["OPEN", "PROOFS"]
 
 STEPPED = W - (1 / K) * GRAD
 G_NEXT = grad(ell, STEPPED)
@@ -38,13 +38,6 @@ def _growth() -> Proof:
     p = Proof()
     p.fact("growth-below", ell, W, say="strong convexity at the minimiser")
     p.scalar(mu / 2 * norm2(W - Wstar) <= AT_W, [0], degree=1)
-    return p
-
-
-def _hessian() -> Proof:
-    p = Proof()
-    p.fact("hessian-below", ell, W, V)
-    p.fact("hessian-above", ell, W, V)
     return p
 
 
@@ -173,7 +166,6 @@ def _pl_class() -> Proof:
 PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("2.1/unique", "printed"): _growth,
     ("2.2/prop-2.1", "smoothness"): _growth,
-    ("2.1/logistic-loss", "printed"): _hessian,
     ("2.1/relaxed", "repaired"): _relaxed,
     ("2.1/3", "printed"): _smooth,
     ("2.1/4", "printed"): _pl,
@@ -186,4 +178,9 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("2.1/6-a", "sharper for convex losses"): _convex,
     ("2.1/6-b", "printed"): _two_steps,
     ("summary-a/PL-rate", "printed"): _one_step,
+}
+
+OPEN: dict[tuple[str, str], str] = {
+    ("2.1/logistic-loss", "printed"): "A derivation takes every loss to satisfy Assumption 2.1, "
+    "which is what is to be shown of this one; the family is only sampled.",
 }

@@ -36,12 +36,10 @@ def _both(claim: str, *names: str, repaired: str = "repaired") -> Proofs:
     }
 
 
-def _both_by(
-    claim: str, steps: Steps, *, square: str = "n = m", repaired: str = "repaired"
-) -> Proofs:
+def _both_by(claim: str, steps: Steps, *, repaired: str = "repaired") -> Proofs:
     """With these last steps, for n = m and with the repaired alpha1."""
     return {
-        (claim, square): cite("E.invariant", "Theorem 3.2, n = m", steps),
+        (claim, "n = m"): cite("E.invariant", "Theorem 3.2, n = m", steps),
         (claim, repaired): cite("E.invariant", "Theorem 3.2", steps),
     }
 
@@ -138,22 +136,22 @@ def _uniform_falls(c: Cited) -> None:
 PROOFS: Proofs = {
     **_both("abstract/bounds", "mu_t", "K_t"),
     **_both_by("abstract/rate", runs.rate_contracts),
-    ("1.1/imbalance", "printed"): _square(_sum),
+    ("1.1/imbalance", "n = m"): _square(_sum),
     **_both_by("3.2", _contracts),
     **_both("3.2/16-a", "mu_t"),
     **_both("3.2/16-c", "K_t", repaired="alpha1 repaired"),
     **_all("3.2/16-d", "printed", "descent"),
     **_both_by("3.2/16-e", runs.rate),
     **_both("3.2/17", "next loss"),
-    ("3.2/binding", "printed"): _square(_binding),
+    ("3.2/binding", "n = m"): _square(_binding),
     ("3.2/local-rate-b", "repaired"): cite("E.invariant", "Theorem 3.2", _local_ratio),
-    **_both_by("3.2/contraction", _contraction, square="printed", repaired="alpha1 repaired"),
+    **_both_by("3.2/contraction", _contraction, repaired="alpha1 repaired"),
     **_both("3.3/22-low", "low"),
     **_both("3.3/22-up", "high", repaired="alpha1 repaired"),
     **_all("3.3/22-up", "printed", "high"),
     **_all("3.3/23-low", "printed", "narrow"),
     **_all("3.3/23-up", "printed", "width"),
-    **_both_by("3.3/imbalance", runs.drift, square="printed", repaired="alpha1 repaired"),
+    **_both_by("3.3/imbalance", runs.drift, repaired="alpha1 repaired"),
     ("3.3/step-two", "repaired"): restated("E.invariant", "Theorem 3.2, n = m", "mu_t"),
     **_both("3.3/24-mu", "mu_t"),
     **_both("3.3/24-K", "K_t", repaired="alpha1 repaired"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from proofs.arxiv_2505_11664._initial import ALPHA2
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._quantities import MU_T, SIGMA2_MAX
 from proofs.arxiv_2505_11664._runs import below_eta_max
 from proofs.arxiv_2505_11664._step_choice import (
@@ -146,14 +146,38 @@ def _K_grown(c: Cited) -> tuple[int, int]:
 
 
 def _at_start(c: Cited) -> None:
-    """eta0 K_t(eta0) <= 1, by K_t(eta0) <= K_t(A_t) <= K_bar_t <= K_bar_0."""
-    start, limit = c.given(1), c.given(-5)
-    grows = _K_grows(c, K_AT_ETA0, start, _start_grows(c))
-    _, grown = _K_grown(c)
-    products = [(limit,), (start, grows), (start, grown), (start, c("K_bar_t"))]
-    used = [i for names in products for i in names]
-    letters = [*c.letters, K_AT_ETA0, K_GROWN]
-    c.p.scalar(eta0 * K_AT_ETA0 <= 1, used, products=products, letters=letters)
+    """eta0 K_t(eta0) <= 1, by K_t(eta0) <= K_bar_0: no iterate's K_t is larger, whatever alpha1."""
+    p, at = c.p, c.at
+    k, start, beta, top, loss = c.k(), c.given(1), c.beta2(), c.top(), c.loss()
+    roots = _root_falls(c)
+    quadratic = (k, k, start, start)
+    bound = p.scalar(
+        K_AT_ETA0 <= at.K_bar_0,
+        [*roots, c("growth"), c("sharp high"), c("below"), c("width"), p.unfold(at.K_bar_0)],
+        products=[
+            (roots[1],),
+            (k, c("sharp high")),
+            (k, c("growth"), top),
+            (*quadratic, beta, c("below")),
+            (*quadratic, loss, c("width")),
+            (k, start, c("growth"), top, roots[2]),
+            (k, start, top, roots[1]),
+            (k, start, roots[0], c("sharp high")),
+        ],
+        letters=[at.growth, ALPHA2, BETA2, SIGMA2_MAX, L, L0, at.K_bar_0],
+    )
+    letters = [*c.letters, K_AT_ETA0]
+    products = [(start, bound), (c.given(-5),)]
+    p.scalar(eta0 * K_AT_ETA0 <= 1, [start, bound, c.given(-5)], products=products, letters=letters)
+
+
+def _root_falls(c: Cited) -> tuple[int, int, int]:
+    """0 <= sqrt(2 K L(t)) <= sqrt(2 K L(0)), and the latter's sign."""
+    now, before = 2 * K * L, 2 * K * L0
+    c.by(now >= 0, (c.k(), c.loss()))
+    c.by(now <= before, (c.k(), c("below")))
+    falls = c.p.fact("root-monotone", now, before)
+    return c.p.fact("root-nonnegative", now), falls, c.p.fact("root-nonnegative", before)
 
 
 def _chosen(c: Cited, e: Expr, bound: Expr, K_at_e: Expr) -> None:
@@ -224,12 +248,12 @@ def _ratio(c: Cited) -> None:
 
 PROOFS: Proofs = {
     ("1.1/benign", "repaired"): _all(_K_bar_falls),
-    ("3.2/nonempty", "printed"): _square(_at_start),
+    ("3.2/nonempty", "printed"): _all(_at_start),
     ("3.2/positive", "printed"): _all(_below_one),
     ("3.2/K-bar-decreases", "printed"): _all(_K_bar_limit),
     ("3.2/local-rate-b", "n = m"): _square(_ratio),
     ("3.2/19-rho", "explicit"): _square(_explicit),
-    ("3.2/admissible", "printed"): _square(_uniform),
+    ("3.2/admissible", "n = m"): _square(_uniform),
     ("summary-a/smoothness-decreases", "repaired"): _all(_K_bar_falls),
     ("summary-a/K-bar", "printed"): _all(_K_bar_limit),
     ("summary-a/schedule", "repaired"): _square(_uniform),
