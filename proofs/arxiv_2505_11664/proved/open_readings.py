@@ -5,12 +5,12 @@ from __future__ import annotations
 __all__ = ["OPEN"]
 
 _SLOWER = (
-    "For n != m the printed alpha1 bounds nothing, and the loss may fall more slowly than rho_bar^t, "
-    "on which the paper's proof rests; no exact witness against it was found."
+    "For n != m the printed alpha1 bounds nothing, and the loss may fall more slowly than "
+    "rho_bar^t, on which the paper's proof rests; no exact witness against it was found."
 )
 _WRITTEN_OUT = (
-    "It speaks of written-out iterates; the checker has no rule that applies what is proved of runs "
-    "at an iterate given by its number."
+    "It speaks of written-out iterates; the checker has no rule that applies what is proved of "
+    "runs at an iterate given by its number."
 )
 _NOT_WRITTEN = "No derivation is written yet."
 
