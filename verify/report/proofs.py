@@ -28,7 +28,8 @@ def proof_blocks(readings: Sequence[tuple[str, Record]]) -> Iterator[Block]:
     share = round(100 * len(proved) / len(universal))
     yield Text(
         f"{count(len(proved))} of {count(len(universal))} universal readings that hold are proved "
-        f"in every dimension ({share} %). The checker, verify/checker.py, re-checks each from the ledger."
+        f"in every dimension ({share} %). The checker, verify/checker.py, re-checks each from the "
+        "ledger."
     )
     used = Counter(f for _, r in proved for f in r.get("facts", ()))
     if used:
