@@ -256,3 +256,11 @@ def test_every_verdict_of_the_engine_can_be_shown() -> None:
 
     assert {v.name for v in verdict.Verdict} <= set(VERDICTS)
     assert {v.name for v in verdict.HOLDING} == {n for n in VERDICTS if holds(n)}
+
+
+def test_a_claim_of_our_own_is_stated_and_not_printed() -> None:
+    ledger = sample()
+    for kind, title in (("beyond", "As stated"), ("statement", "As printed")):
+        entry = {**ledger["claims"][0], "kind": kind, "rests_on": []}
+        report = report_of({**ledger, "claims": [entry]})
+        assert report.claims[0].readings[0].title == title

@@ -44,6 +44,7 @@ class Reading:
     failure: str  # one line for the summary table, empty where the reading does not fail
     anchor: str
     control: Control
+    own: bool = False  # of a claim beyond the paper, which nothing prints
 
     @property
     def is_printed(self) -> bool:
@@ -53,7 +54,8 @@ class Reading:
     @property
     def title(self) -> str:
         """The reading's name for a heading."""
-        return {"printed": "As printed", "repaired": "Repaired"}.get(
+        first = "As stated" if self.own else "As printed"
+        return {"printed": first, "repaired": "Repaired"}.get(
             self.name, self.name.replace("_", " ")
         )
 
@@ -186,13 +188,12 @@ def section_title(section: str) -> str:
 
 
 def _claim(entry: Mapping[str, Any], anchor: str) -> Claim:
-    records = entry.get("readings")
+    records, kind = entry.get("readings"), _text(entry, "kind")
     readings = tuple(
-        _reading(r, f"{anchor}--{i}")
+        replace(_reading(r, f"{anchor}--{i}"), own=kind == "beyond")
         for i, r in enumerate(records if isinstance(records, list) else [])
         if isinstance(r, dict)
     )
-    kind = _text(entry, "kind")
     severity = _text(entry, "severity")
     repairs = _repairs(readings)
     return Claim(
@@ -219,7 +220,8 @@ def _with_dependents(claim: Claim, dependents: tuple[Dependent, ...]) -> Claim:
 
 
 def _repairs(readings: tuple[Reading, ...]) -> list[str]:
-    return [r.verdict.name for r in readings if r.name.startswith("repaired")]
+    named = (r for r in readings if r.name.startswith("repaired") or r.name.endswith("repaired"))
+    return [r.verdict.name for r in named]
 
 
 def _status(readings: tuple[Reading, ...], kind: str) -> Shown:
