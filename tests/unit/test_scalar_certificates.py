@@ -9,7 +9,6 @@ from fractions import Fraction
 import pytest
 
 from verify.errors import InputError
-from verify.evidence.certificate import find_certificate, rule_of
 from verify.evidence.polynomial import Poly, add, multiply, normal_form, scale
 from verify.evidence.scalar import (
     ONE,
@@ -243,16 +242,6 @@ def test_the_negated_conclusion_is_a_premise_of_the_contrary() -> None:
     certified(contrary, degree=2)
     with pytest.raises(InputError, match="contradiction"):
         problem(equal(x, y)).contrary()
-
-
-def test_the_former_signature_gives_numbers_of_rules() -> None:
-    rule = rule_of(7, slack(equal(x * x, y)))
-    assert rule is not None
-    found = find_certificate(slack(x * x * z <= y * a), [slack(z <= a), slack(y >= 0)], [rule], 2)
-    assert found is not None
-    assert found.equations == (7,)
-    assert found.products == ((Fraction(1), (0, 1)),)
-    assert rule_of(0, {}) is None
 
 
 def test_json_is_exact_and_leaves_a_multiplier_of_one_out() -> None:

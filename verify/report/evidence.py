@@ -260,14 +260,6 @@ def _shape(shape: Any) -> str:
     return str(shape)
 
 
-def _symbol_shape(shape: Any) -> str:
-    if isinstance(shape, list) and shape:
-        if shape[0] == "loss":
-            return f"(loss on {_shape(shape[1:])})"
-        return f"({_shape(shape)})"
-    return "(scalar)" if not shape else f"({shape})"
-
-
 def _reached(record: Record) -> str:
     value = record.get("tightness")
     exact = fraction(value)
