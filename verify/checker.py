@@ -30,7 +30,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING or __package__:
     from verify.kernel import (
+        BITS,
         MALFORMED,
+        MOST_BITS,
         ZERO,
         Evaluator,
         Grid,
@@ -52,7 +54,7 @@ else:  # run as a program, with nothing installed
 
 MAX_BYTES, MAX_WORK = 64_000_000, 60_000_000  # of a ledger; a unit of work is some microseconds
 OPEN = {"ASSERTED", "TESTED", "ILL_TYPED", "INCONCLUSIVE", "BLOCKED", "ERROR", None}  # not checked
-END = re.compile(r"[0-9.]{1,200}(e-?[0-9]{1,4})?")  # of an enclosure
+END = re.compile(r"[0-9.]{1,4000}(e-?[0-9]{1,4})?")  # of an enclosure
 EVIDENCE = {"PROVED": "derivation", "REFUTED": "witness", "CERTIFIED": "enclosure"}
 
 
@@ -193,12 +195,16 @@ class _Book:
         for item in items:
             right = item["holds"] and {*item.get("value", [])} <= {end for _, end in item["holds"]}
             need(right, f"nothing is said of the ends of {short(item)}")
+            bits = item.get("bits", BITS)  # the closer to 0, the more: 1 - exp(-x) is cancellation
+            need(type(bits) is int and BITS <= bits <= MOST_BITS, f"{short(bits)} bits")
             for name, end in item["holds"]:
                 need(END.fullmatch(end), f"{short(end)} is no end")
-                point = tuple(sorted({**item["parameters"], unknown: str(Fraction(end))}.items()))
+                values = {x: rational(text) for x, text in item["parameters"].items()}
+                values[unknown] = Fraction(end)
+                point = bits, *sorted(values.items())
                 if point not in self.points:  # points recur, and what is evaluated there
-                    values = {x: _literal(value) for x, value in point}
-                    self.points[point] = Evaluator(self.spend, values)
+                    leaves = {x: Grid([[hull(value, bits=bits)]]) for x, value in values.items()}
+                    self.points[point] = Evaluator(self.spend, leaves, bits=bits)
                 right = _holds(self.points[point].slack(known[name]))[0]
                 need(right, f"{short(name)} does not hold for certain at {short(end)}")
 

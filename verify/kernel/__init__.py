@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from .expressions import DATA, NodeRelation, Scope, Statement, fact, node, within
-from .numbers import MALFORMED, MAX_BITS, ZERO, Refused, Spend, hull, need, rational, short
+from .numbers import (
+    BITS,
+    MALFORMED,
+    MOST_BITS,
+    ZERO,
+    Refused,
+    Spend,
+    hull,
+    need,
+    rational,
+    short,
+)
 from .values import Evaluator, Grid, Poly, Relation
 
 __all__ = [
+    "BITS",
     "DATA",
     "MALFORMED",
-    "MAX_BITS",
+    "MOST_BITS",
     "ZERO",
     "Evaluator",
     "Grid",

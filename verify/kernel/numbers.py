@@ -1,7 +1,7 @@
 """Numbers of the checker: intervals of rationals that contain what is meant.
 
 Here: sums, products, 1/x, sqrt, exp, log, max, min, and the k-th eigenvalue of a symmetric rational
-matrix. An interval with one end is that number exactly; others are rounded outward to BITS digits.
+matrix. An interval with one end is that number exactly; others are rounded outward to its digits.
 Not here: expressions (`expressions.py`), polynomials (`values.py`), what is accepted
 (`verify/checker.py`). Standard library alone. Everything is dimensionless.
 """
@@ -10,38 +10,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Context, Decimal
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
-from math import floor, isqrt, lcm
+from math import floor, isqrt, lcm, log
 from operator import mul
-from typing import Any
+from typing import Any, ClassVar
 
 __all__ = [
     "BITS",
     "MALFORMED",
     "MAX_BITS",
     "MAX_SIZE",
+    "MOST_BITS",
     "RATIONAL",
     "ZERO",
     "Interval",
     "Refused",
     "Spend",
-    "bounded",
     "eigenvalue",
     "function",
     "hull",
+    "length",
     "need",
     "rational",
     "short",
 ]
 
 MAX_BITS, MAX_SIZE = 16_384, 128  # of an exact number that arises; of a size, degree, exponent
-BITS = 320  # significant binary digits to which inexact numbers are rounded outward
+BITS, MOST_BITS = 320, 32_768  # significant binary digits of what is rounded outward
 RATIONAL = re.compile(r"-?[0-9]{1,4000}(/(?!0+$)[0-9]{1,4000})?")
-CONTEXT = Context(prec=100, Emin=-99999, Emax=99999)  # each of its results is rounded correctly
 Spend = Callable[[int], None]  # counts work, some microseconds a unit; raises Refused at a limit
 
 
@@ -66,10 +65,14 @@ def short(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A number, where there is one end, or all numbers between two."""
+    """A number, where there is one end, or all numbers between two.
+
+    bits: significant binary digits to which what is computed from it is rounded.
+    """
 
     ends: tuple[Fraction, ...]
-    weight = 1  # the work of a pass over it
+    bits: int = field(default=BITS, compare=False)
+    weight: ClassVar[int] = 1  # the work of a pass over it
 
     @property
     def lo(self) -> Fraction:
@@ -87,32 +90,39 @@ class Interval:
         return None if self.ends[1:] else self.ends[0]
 
     def __add__(self, other: Interval) -> Interval:
-        return hull(self.lo + other.lo, self.hi + other.hi)
+        ends = self.lo + other.lo, self.hi + other.hi
+        return hull(*ends, bits=max(self.bits, other.bits))
 
     def __mul__(self, other: Interval) -> Interval:
-        return hull(*(x * y for x in self.ends for y in other.ends))
+        ends = (x * y for x in self.ends for y in other.ends)
+        return hull(*ends, bits=max(self.bits, other.bits))
 
     def transpose(self) -> Interval:
         """Itself."""
         return self
 
 
-def bounded(x: Fraction | int) -> bool:
-    """Whether a number is no longer than the limit."""
-    return max(x.numerator.bit_length(), x.denominator.bit_length()) <= MAX_BITS
+def length(x: Fraction | int) -> int:
+    """Binary digits of the longer of numerator and denominator."""
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 
-def _down(x: Fraction) -> Fraction:
-    unit = Fraction(2) ** (x.numerator.bit_length() - x.denominator.bit_length() - BITS)
-    return floor(x / unit) * unit
+def _down(x: Fraction, bits: int) -> Fraction:
+    p, q = x.numerator, x.denominator
+    shift = bits - p.bit_length() + q.bit_length()
+    if shift > 0:
+        return Fraction((p << shift) // q, 1 << shift)
+    return Fraction(p // (q << -shift) << -shift)
 
 
-def hull(*values: Fraction) -> Interval:
-    """From the least value to the greatest, rounded outward; a single value is kept exactly."""
+def hull(*values: Fraction, bits: int = BITS) -> Interval:
+    """From the least value to the greatest, rounded outward; one of no great length is exact."""
     lo, hi = min(values), max(values)
-    ends = (lo,) if lo == hi else (_down(lo), -_down(-hi))
-    need(all(map(bounded, ends)), f"a number arises that needs more than {MAX_BITS} bits")
-    return Interval(ends)
+    exact = lo == hi and length(lo) <= MAX_BITS
+    ends = (lo,) if exact else (_down(lo, bits), -_down(-hi, bits))
+    most = max(MAX_BITS, 16 * bits)
+    need(all(length(x) <= most for x in ends), f"a number arises that needs more than {most} bits")
+    return Interval(ends, bits)
 
 
 ZERO = Interval((Fraction(0),))
@@ -126,20 +136,51 @@ def rational(text: Any) -> Fraction:
     return Fraction(text)
 
 
-def _ends(op: str, x: Fraction) -> list[Fraction]:
-    """Numbers between which a function of x lies."""
+def _exp(x: Fraction, bits: int) -> list[Fraction]:
+    """Numbers between which e^x lies, of relative distance 2^-bits: (1 + r + r^2/2 + ...)^(2^k).
+
+    In integers, with 2^p for 1. A term lacks at most 6 of what it should be, as r < 1/2: half of
+    what the one before lacks, 1 for r, and 2 for rounding; so does all that follows the last.
+    """
+    if x < 0:
+        return [1 / y for y in reversed(_exp(-x, bits))]
+    k = isqrt(bits) + floor(x).bit_length()
+    p = bits + k + 64
+    r = floor(x * Fraction(2) ** (p - k))
+    low = term = 1 << p
+    n = 0
+    while term:
+        n += 1
+        term = (term * r >> p) // n
+        low += term
+    error = 6 * (n + 2)
+    for _ in range(k):  # (low + error)^2, and 2 for rounding
+        low, error = low * low >> p, ((2 * low + error) * error >> p) + 2
+    return [Fraction(low, 1 << p), Fraction(low + error, 1 << p)]
+
+
+def _log(x: Fraction, bits: int) -> list[Fraction]:
+    """Numbers between which log x lies, for y near it: 1 - e^y/x <= log x - y <= x/e^y - 1."""
+    y, right = Fraction(log(x.numerator) - log(x.denominator)), 36  # digits of e^y that are right
+    while 2 * right < bits:  # each step triples them, and the bounds double them
+        right = 3 * right - 8
+        e, _ = _exp(y, right + 8)
+        y = _down(y + 2 * (x - e) / (x + e), right + 8)
+    low, high = _exp(y, bits)
+    return [y + (x - high) / x, y + (x - low) / low]
+
+
+def _ends(op: str, x: Fraction, bits: int) -> list[Fraction]:
+    """Numbers between which a function of x lies; the number itself where it is rational."""
     if op == "inv":
         return [1 / x]
     if op == "sqrt":  # sqrt(p / q) = sqrt(p q) / q
-        square = x.numerator * x.denominator << 2 * BITS
+        square = x.numerator * x.denominator << 2 * bits
         root = isqrt(square)
-        return [Fraction(r, x.denominator << BITS) for r in (root, root + (root**2 < square))]
+        return [Fraction(r, x.denominator << bits) for r in (root, root + (root**2 < square))]
     if x == (op == "log"):  # e^0 = 1, log 1 = 0
         return [Fraction(op == "exp")]
-    argument = CONTEXT.divide(Decimal(x.numerator), Decimal(x.denominator))
-    y = Fraction(CONTEXT.exp(argument) if op == "exp" else CONTEXT.ln(argument))
-    error = (abs(y) + (op == "log")) / 10**90
-    return [y - error, y + error]
+    return (_exp if op == "exp" else _log)(x, bits)
 
 
 def function(op: str, a: Interval, *more: Interval) -> Interval:
@@ -149,11 +190,18 @@ def function(op: str, a: Interval, *more: Interval) -> Interval:
     """
     if op in ("max", "min"):
         best = max if op == "max" else min
-        return hull(best(x.lo for x in (a, *more)), best(x.hi for x in (a, *more)))
+        ends = best(x.lo for x in (a, *more)), best(x.hi for x in (a, *more))
+        return hull(*ends, bits=max(x.bits for x in (a, *more)))
     inside = {"inv": a.hi < 0, "sqrt": a.lo == 0, "exp": max(-a.lo, a.hi) < 9000}
     right = inside.get(op, False) or (op != "exp" and a.lo > 0)
     need(right, f"{op} of what is, or may be, outside its domain")
-    return hull(*_ends(op, a.lo), *_ends(op, a.hi))
+    found, width = _ends(op, a.lo, a.bits), a.hi - a.lo
+    if op in ("exp", "log") and 0 < 2 * width < 1:  # e^w <= 1 + 2 w, log(x + w) <= log x + w / x
+        top = max(found)
+        found.append(top * (1 + 2 * width) if op == "exp" else top + width / a.lo)
+    elif width:
+        found += _ends(op, a.hi, a.bits)
+    return hull(*found, bits=a.bits)
 
 
 def eigenvalue(matrix: list[list[Fraction]], k: int, spend: Spend) -> Interval:

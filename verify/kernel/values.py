@@ -20,14 +20,15 @@ from typing import Any
 
 from .expressions import DATA, Node, NodeRelation, word
 from .numbers import (
+    BITS,
     MAX_BITS,
     MAX_SIZE,
     Refused,
     Spend,
-    bounded,
     eigenvalue,
     function,
     hull,
+    length,
     need,
     short,
 )
@@ -51,7 +52,7 @@ class Poly:
         self.terms = {key: c for key, c in terms.items() if c}
         self.weight = len(self.terms) or 1  # the work of a pass over it
         need(all(len(f) + len(w) <= MAX_SIZE for f, w in self.terms), f"degree beyond {MAX_SIZE}")
-        right = all(map(bounded, self.terms.values()))
+        right = all(length(c) <= MAX_BITS for c in self.terms.values())
         need(right, f"a number arises that needs more than {MAX_BITS} bits")
 
     @property
@@ -123,8 +124,8 @@ def _combined(op: str, sizes: Iterable[Size]) -> Size:
 class Evaluator:
     """Values of expressions: numbers where leaves and sizes are given, else polynomials over all.
 
-    leaves: the values of symbols, and for a loss its weights, by name; sizes: of dimensions.
-    Raises Refused where an expression has no value.
+    leaves: the values of symbols, and for a loss its weights, by name; sizes: of dimensions; bits:
+    significant binary digits of what is not exact. Raises Refused where an expression has no value.
     """
 
     def __init__(
@@ -132,8 +133,9 @@ class Evaluator:
         spend: Spend,
         leaves: dict[str, Grid] | None = None,
         sizes: dict[str, int] | None = None,
+        bits: int = BITS,
     ) -> None:
-        self.spend, self.leaves, self.sizes = spend, leaves or {}, sizes or {}
+        self.spend, self.leaves, self.sizes, self.bits = spend, leaves or {}, sizes or {}, bits
         self.symbolic = leaves is None
         self.found: dict[Node, Grid] = {}
         self.same: dict[Any, Grid] = {}
@@ -143,7 +145,7 @@ class Evaluator:
     def scalar(self, x: Fraction) -> Grid:
         """A number as a value."""
         if not self.symbolic:
-            return Grid([[hull(x)]])
+            return Grid([[hull(x, bits=self.bits)]])
         return Grid([[Poly([(((), ()), x.numerator if x.denominator == 1 else x)])]])
 
     def number(self, *key: Any) -> int:
@@ -348,7 +350,7 @@ class Evaluator:
 
     def _function(self, op: str, *grids: Grid) -> Grid:
         """A scalar: a number where it is known, else an atom named after its arguments."""
-        self.spend(50)
+        self.spend(50 * self.bits // BITS)
         need(not any(grid.rows for grid in grids), f"{op} of a matrix is not defined")
         cells = [grid.all[0] for grid in grids]
         if not self.symbolic:
