@@ -225,7 +225,7 @@ class _Book:
 
         values = _values(evidence, s)
         e = at(values)
-        right = all(e.size(s.scope[d]) == ("1",) * sizes[d] for d in formal["dims"])
+        right = all(len(e.size(s.scope[d])) == sizes[d] for d in formal["dims"])
         need(right and e.fits(s.bounds), "the sizes are not the statement's")
         state = {x: e.value(node) for x, node in s.start.items()}
         for given in evidence.get("path", []):  # what was free at each iterate before

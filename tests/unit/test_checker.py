@@ -1277,6 +1277,23 @@ class TestAttacks:
         assert not refutes(s("x"))
         assert not refutes(s("e"))
 
+    @pytest.mark.parametrize(
+        ("k", "reason"), [(2, ""), (0, "from 1"), (-1, "from 1"), (10**12, "from 1"), (2.5, "from 1")]
+    )
+    def test_sizes_at_a_witness_are_at_least_1(self, k: Json, reason: str) -> None:
+        # s_k(A) <= s_1(A) for all k >= 1; there is no s_0(A).
+        decreasing = ["<=", ["sigma", A, "k"], ["sigma", A, 1]]
+        letters = {"A": [["1", "1"], ["0", "1"]]}
+        sides = (["17320/10000", "17321/10000"], ["1618/1000", "1619/1000"])
+        symbols, dims = {"A": ["n", "n"]}, {"n": 2, "k": k}
+        accepted, said = outcome(refuted(decreasing, letters, sides, symbols=symbols, dims=dims))
+        assert not accepted
+        assert reason in said
+        # Nor does a dimension that the statement fixes have another size.
+        fixed = refuted(["<=", q("1"), q("0")], {}, ("1", "0"), dims={"k": k})
+        fixed["statement"]["sizes"] = [["==", "k", 2]]
+        assert outcome(fixed)[0] is (k == 2)
+
     @pytest.mark.parametrize(("weight", "right"), [("-2", False), ("0", False), ("1", False)])
     def test_a_loss_is_convex_where_mu_is_not_named_too(self, weight: str, right: bool) -> None:
         # ell(W) > ell(W) with the weight given; ell >= 0 is false for -2 alone.

@@ -35,6 +35,7 @@ from .numbers import (
 
 __all__ = ["Evaluator", "Grid", "Poly", "Relation", "Size"]
 
+MAX_NAME = 10_000  # characters of the name of a size that is not known
 Word = tuple[int, ...]  # numbers of letters, negative for a transposed one
 Key = tuple[Word, Word]  # numbers of scalar atoms in order, and a word; a scalar's word is empty
 Size = tuple[str, ...]  # what it is the sum of, in order: "1", and names; 3 is ("1", "1", "1")
@@ -117,7 +118,8 @@ def _combined(op: str, sizes: Iterable[Size]) -> Size:
         counts = [len(part) for part in parts]
         count = {"*": prod(counts), "min": min(counts), "max": max(counts)}[op]
         size = ("1",) * min(count, MAX_SIZE + 1) if {*size} == {"1"} else (f"{op}{parts}",)
-    need(0 < len(size) <= MAX_SIZE, f"a size is beyond {MAX_SIZE}")
+    right = 0 < len(size) <= MAX_SIZE and len(size[-1]) <= MAX_NAME
+    need(right, f"a size is beyond {MAX_SIZE}, or its name beyond {MAX_NAME}")
     return size
 
 
@@ -138,6 +140,7 @@ class Evaluator:
         self.spend, self.leaves, self.sizes, self.bits = spend, leaves or {}, sizes or {}, bits
         self.symbolic = leaves is None
         self.found: dict[Node, Grid] = {}
+        self.measured: dict[Node, Size] = {}
         self.same: dict[Any, Grid] = {}
         # Numbers of letters and atoms: greater than those of what they are made of.
         self.table: dict[Any, int] = {}
@@ -162,10 +165,19 @@ class Evaluator:
         return self.same.setdefault(grid.key, grid)
 
     def size(self, node: Node) -> Size:
-        """A dimension or an index."""
+        """A dimension or an index: at least 1."""
+        if node not in self.measured:
+            self.spend(1)
+            self.measured[node] = self._measured(node)
+        return self.measured[node]
+
+    def _measured(self, node: Node) -> Size:
+        """A dimension or an index that is met for the first time."""
         match node.op, node.args:
-            case "d", [str(name)]:
-                return ("1",) * self.sizes[name] if name in self.sizes else (name,)
+            case "d", [str(name)] if self.symbolic:
+                return (name,)
+            case "d", [str(name)] if type(n := self.sizes[name]) is int and 1 <= n <= MAX_SIZE:
+                return ("1",) * n
             case "q" | "n", [n] if n.denominator == 1 and 1 <= n <= MAX_SIZE:
                 return ("1",) * int(n)
             case "rows" | "cols" as side, [a]:
