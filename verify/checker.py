@@ -22,7 +22,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -117,7 +117,8 @@ def _rewritten(poly: Poly, equations: Iterable[Poly], spend: Spend) -> Poly:
     than those that its arguments are made of, so that a root gives way to what it is the root of.
     """
     rules: list[tuple[Counter[int], Poly]] = []
-    for equation in (x for x in equations if x.terms):
+    for equation in (x for x in dict.fromkeys(equations) if x.terms):
+        spend(equation.weight)
         lead = max(equation.terms, key=lambda m: (m[0][::-1], m[1]))
         scale = -1 / Fraction(equation.terms[lead])
         rest = Poly((m, c * scale) for m, c in equation.terms.items() if m != lead)
@@ -136,7 +137,7 @@ def _rewritten(poly: Poly, equations: Iterable[Poly], spend: Spend) -> Poly:
     return poly
 
 
-def _known(relation: Relation, known: list[Relation]) -> bool:
+def _known(relation: Relation, known: Container[Relation]) -> bool:
     """Whether a relation is among those known, as it is or in its strict form."""
     return relation in known or (relation[0] == "<=" and ("<", relation[1]) in known)
 
@@ -203,6 +204,7 @@ class _Book:
                 values[unknown] = Fraction(end)
                 point = bits, *sorted(values.items())
                 if point not in self.points:  # points recur, and what is evaluated there
+                    self.spend(200)
                     leaves = {x: Grid([[hull(value, bits=bits)]]) for x, value in values.items()}
                     self.points[point] = Evaluator(self.spend, leaves, bits=bits)
                 right = _holds(self.points[point].slack(known[name]))[0]
@@ -212,15 +214,16 @@ class _Book:
         """Raises Refused unless the hypotheses hold and the conclusion fails, for certain."""
         need(evidence["violated"] in formal["conclusion"], "the relation violated is no conclusion")
         s, sizes = Statement(formal), evidence["dims"]
+        texts = [*map(short, formal["hypotheses"])]
 
         def at(values: dict[str, Grid]) -> Evaluator:
             e = Evaluator(self.spend, values, sizes)
             for name, node in s.symbols.items():
                 symbol = ["s", name]
                 e.value(s.scope.read(["weights", symbol] if node.op == "ell" else symbol))
-            for relation, text in zip(s.hypotheses, formal["hypotheses"], strict=True):
+            for relation, text in zip(s.hypotheses, texts, strict=True):
                 right = _holds(e.slack(relation))[0]
-                need(right, f"the hypothesis {short(text)} does not hold for certain")
+                need(right, f"the hypothesis {text} does not hold for certain")
             return e
 
         values = _values(evidence, s)
@@ -231,7 +234,10 @@ class _Book:
         for given in evidence.get("path", []):  # what was free at each iterate before
             here = at(values | state | {x: _literal(given[x]) for x in s.free})
             state = {x: here.value(node) for x, node in s.next.items()}
-        right = all(values[x].cells == grid.cells for x, grid in state.items())
+        right = all(
+            values[x].cells == grid.cells and values[x].shape == grid.shape
+            for x, grid in state.items()
+        )
         need(right, "this is no iterate of a run")
         violated = e.slack(s.scope.relation(evidence["violated"]))
         need(not _holds(violated)[1], "the conclusion is not violated for certain")
@@ -295,26 +301,28 @@ class _Book:
         need(right, f"{short(key)} is cited, which is not proved: {reason}")
         scope = {("s", x): read(arguments.get(x, ["s", x])) for x in {*s.symbols, *arguments}}
         scope |= {d: read(step.get("sizes", {}).get(d, d)) for d in formal["dims"]}
+        self.spend(len(scope))
         t = self.about(formal, scope)
         right = t.own.isdisjoint(arguments) and all(("s", x) in scope for x in t.symbols)
         need(right, "what belongs to a loss is no argument, and all other symbols are needed")
         if "run" in formal:  # then both are about the same run
-            given = [*map(self.e.slack, s.hypotheses)]
+            given = {*map(self.e.slack, s.hypotheses)}
             right = (t.start, t.next, t.free) == (s.start, s.next, s.free) and not arguments
             right = right and all(_known(self.e.slack(h), given) for h in t.hypotheses)
             need(right, "it is about another run")
             t.hypotheses = []
         return t
 
-    def quotients(self, s: Statement) -> list[Relation]:
+    def quotients(self, s: Statement) -> dict[Relation, None]:
         """0 == 1 - y/y for each y by which a statement divides."""
         nodes = within(node for _, node in s.hypotheses + s.conclusion)
+        self.spend(len(nodes) // 4)
         divisors = [node.args[0] for node in nodes if node.op == "inv"]
-        return [("==", x) for a in divisors for x in self.e.inverse(a)[1]]
+        return dict.fromkeys(("==", x) for a in divisors for x in self.e.inverse(a)[1])
 
     def instance(
-        self, s: Statement, step: Any, known: list[Relation], nonzero: list[Relation]
-    ) -> list[Relation]:
+        self, s: Statement, step: Any, known: set[Relation], nonzero: dict[Relation, None]
+    ) -> set[Relation]:
         """What a fact, or a reading that is proved, says of the arguments that a step gives."""
         if step["rule"] == "claim":
             t = self.cited(s, step)
@@ -322,6 +330,7 @@ class _Book:
             names, said = fact(step["of"])
             arguments = zip(names, map(s.scope.read, step["with"]), strict=True)
             t = Statement(said, s.scope | dict(arguments))
+            self.spend(len(s.scope) // 16)
         need(self.e.fits(t.bounds, s.bounds), "it is about other sizes")
         needed = [*map(self.e.slack, t.hypotheses)]
         if step["rule"] == "claim":  # it is proved where its quotients are defined
@@ -330,13 +339,14 @@ class _Book:
             numbers = [x.number for x in slack.all]
             plain = None not in numbers and _holds((op, Grid([[*map(hull, numbers)]])))[0]
             need(plain or _known((op, slack), known), "what it needs is no earlier step")
-        return [*map(self.e.slack, t.conclusion)]
+        return {*map(self.e.slack, t.conclusion)}
 
     def steps(
-        self, s: Statement, steps: Any, given: list[Relation], nonzero: list[Relation]
-    ) -> list[Relation]:
+        self, s: Statement, steps: Any, given: set[Relation], nonzero: dict[Relation, None]
+    ) -> set[Relation]:
         """The relations of the steps; raises Refused at the first that does not follow."""
-        known: list[Relation] = []
+        known: list[Relation] = []  # in order, as certificates number them
+        found: set[Relation] = set()  # the same
         for number, step in enumerate(steps):
             try:
                 relation = op, slack = self.e.slack(s.scope.relation(step["relation"]))
@@ -348,7 +358,7 @@ class _Book:
                         rest = (_rewritten(x, equations, self.spend).terms for x in slack.all)
                         right = op == "==" and not any(rest)
                     case "fact" | "claim":
-                        right = _known(relation, self.instance(s, step, known, nonzero))
+                        right = _known(relation, self.instance(s, step, found, nonzero))
                     case rule:
                         right = rule == "scalar" and not slack.rows
                         right = right and self.certified(relation, step["certificate"], known)
@@ -356,9 +366,10 @@ class _Book:
             except (Refused, *MALFORMED) as error:
                 raise Refused(f"step {number}, {short(step)[:60]}: {error}") from None
             known.append(relation)
-        return known
+            found.add(relation)
+        return found
 
-    def induction(self, s: Statement, formal: Any, invariant: Any, more: Any) -> list[Relation]:
+    def induction(self, s: Statement, formal: Any, invariant: Any, more: Any) -> set[Relation]:
         """An invariant: it holds at the start of a run, and after an iterate at which it holds."""
         here, start, after = (
             {d: s.scope[d] for d in formal["dims"]} | {("s", x): node for x, node in part.items()}
@@ -370,24 +381,26 @@ class _Book:
         right = within(node for _, node in said).isdisjoint(s.symbols[x] for x in s.free)
         need(right, "what is free has other values at the next iterate")
 
-        def shown(steps: Any, scope: Any, given: list[Relation], goal: Any) -> bool:
+        def shown(steps: Any, scope: Any, given: set[Relation], goal: Any) -> bool:
             at = self.about(formal, scope, more)
-            known = self.steps(at, steps, [*given, *map(self.e.slack, at.hypotheses)], [])
+            known = self.steps(at, steps, given | {*map(self.e.slack, at.hypotheses)}, {})
             return all(_known(self.e.slack(r), known) for r in goal)
 
-        held = [*map(self.e.slack, said)]
-        need(shown(invariant["base"], start, [], first), "the invariant fails at the start")
+        held = {*map(self.e.slack, said)}
+        need(shown(invariant["base"], start, set(), first), "the invariant fails at the start")
         need(shown(invariant["step"], here, held, then), "the invariant is not shown to be kept")
         return held
 
     def derivation(self, evidence: Any, formal: Any, facts: Any) -> None:
         """Raises Refused unless every step holds and they give the conclusion."""
-        more = [d for d in evidence.get("definitions", []) if d not in formal["definitions"]]
+        more = evidence.get("definitions", [])
+        self.spend(len(more) * len(formal["definitions"]) // 8)
+        more = [d for d in more if d not in formal["definitions"]]
         steps, invariant = evidence["steps"], evidence.get("invariant")
         s = self.about(formal, {}, more)
-        given, conclusion = ([*map(self.e.slack, part)] for part in (s.hypotheses, s.conclusion))
+        given, conclusion = ({*map(self.e.slack, part)} for part in (s.hypotheses, s.conclusion))
         if invariant is not None:
-            given += self.induction(s, formal, invariant, more)
+            given |= self.induction(s, formal, invariant, more)
             steps = [*invariant["base"], *invariant["step"], *steps]
         known = self.steps(s, evidence["steps"], given, self.quotients(s))
         need(conclusion and all(_known(c, known) for c in conclusion), "it is not concluded")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -115,16 +115,16 @@ class Scope(dict[Any, Any]):
         return op.replace(">", "<"), slack
 
 
-def within(nodes: Iterable[Node]) -> set[Node]:
-    """The nodes and all that they are made of."""
-    found: set[Node] = set()
+def within(nodes: Iterable[Node]) -> KeysView[Node]:
+    """The nodes and all that they are made of, each once, in an order of their own."""
+    found: dict[Node, None] = {}
     left = list(nodes)
     while left:
         part = left.pop()
         if isinstance(part, Node) and part not in found:
-            found.add(part)
+            found[part] = None
             left += part.args
-    return found
+    return found.keys()
 
 
 class Statement:

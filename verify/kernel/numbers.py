@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 from math import floor, isqrt, lcm, log
 from operator import mul
-from typing import Any, ClassVar
+from typing import Any
 
 __all__ = [
     "BITS",
@@ -72,7 +72,11 @@ class Interval:
 
     ends: tuple[Fraction, ...]
     bits: int = field(default=BITS, compare=False)
-    weight: ClassVar[int] = 1  # the work of a pass over it
+
+    @property
+    def weight(self) -> int:
+        """The work of a pass over it."""
+        return 1 + sum(map(length, self.ends)) // 512
 
     @property
     def lo(self) -> Fraction:

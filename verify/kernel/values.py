@@ -35,7 +35,7 @@ from .numbers import (
 
 __all__ = ["Evaluator", "Grid", "Poly", "Relation", "Size"]
 
-MAX_NAME = 10_000  # characters of the name of a size that is not known
+MAX_TERMS = 300_000  # of a value, about: fewer where numbers are long
 Word = tuple[int, ...]  # numbers of letters, negative for a transposed one
 Key = tuple[Word, Word]  # numbers of scalar atoms in order, and a word; a scalar's word is empty
 Size = tuple[str, ...]  # what it is the sum of, in order: "1", and names; 3 is ("1", "1", "1")
@@ -51,10 +51,10 @@ class Poly:
         for key, c in pairs:
             terms[key] = terms[key] + c if key in terms else c
         self.terms = {key: c for key, c in terms.items() if c}
-        self.weight = len(self.terms) or 1  # the work of a pass over it
         need(all(len(f) + len(w) <= MAX_SIZE for f, w in self.terms), f"degree beyond {MAX_SIZE}")
-        right = all(length(c) <= MAX_BITS for c in self.terms.values())
-        need(right, f"a number arises that needs more than {MAX_BITS} bits")
+        bits = max(map(length, self.terms.values()), default=0)
+        need(bits <= MAX_BITS, f"a number arises that needs more than {MAX_BITS} bits")
+        self.weight = max(1, len(self.terms)) * (1 + bits // 512)  # the work of a pass over it
 
     @property
     def number(self) -> Fraction | None:
@@ -118,8 +118,8 @@ def _combined(op: str, sizes: Iterable[Size]) -> Size:
         counts = [len(part) for part in parts]
         count = {"*": prod(counts), "min": min(counts), "max": max(counts)}[op]
         size = ("1",) * min(count, MAX_SIZE + 1) if {*size} == {"1"} else (f"{op}{parts}",)
-    right = 0 < len(size) <= MAX_SIZE and len(size[-1]) <= MAX_NAME
-    need(right, f"a size is beyond {MAX_SIZE}, or its name beyond {MAX_NAME}")
+    right = 0 < len(size) <= MAX_SIZE and len(size[-1]) <= 10_000
+    need(right, f"a size is beyond {MAX_SIZE}, or its name too long")
     return size
 
 
@@ -167,7 +167,6 @@ class Evaluator:
     def size(self, node: Node) -> Size:
         """A dimension or an index: at least 1."""
         if node not in self.measured:
-            self.spend(1)
             self.measured[node] = self._measured(node)
         return self.measured[node]
 
@@ -207,12 +206,12 @@ class Evaluator:
         """The value of an expression."""
         if node not in self.found:
             grid = self._valued(node.op, *node.args)
+            self.spend(10 * grid.weight)  # it is kept
             self.found[node] = self.unique(grid) if self.symbolic else grid
         return self.found[node]
 
     def _valued(self, op: str, *args: Any) -> Grid:
         """The value of an expression that is met for the first time."""
-        self.spend(1)
         match op, args:
             case "q", [c]:
                 return self.scalar(c)
@@ -275,8 +274,9 @@ class Evaluator:
 
     def _operate(self, op: str, a: Grid, b: Grid) -> Grid:
         """The value of an operation of two grids."""
-        product = op in ("mul", "mm", "kron")
-        self.spend(a.weight * b.weight if product else a.weight + b.weight)
+        work = a.weight * b.weight if op in ("mul", "mm", "kron") else a.weight + b.weight
+        self.spend(work)
+        need(work <= MAX_TERMS, "a product or sum is too long")
         match op:
             case "add" | "had" if a.shape == b.shape and (op == "add" or not self.symbolic):
                 f, pairs = add if op == "add" else mul, zip(a.cells, b.cells, strict=True)
@@ -307,6 +307,7 @@ class Evaluator:
         def traced(w: Word, size: Size) -> Word:
             if not w:
                 return () if size == ("1",) else (self.number("dim", size),)
+            self.spend(len(w) ** 2 // 64)
             turns = [v[i:] + v[:i] for v in (w, tuple(-x for x in w[::-1])) for i in range(len(w))]
             return (self.number("tr", *min(turns)),)
 
@@ -362,7 +363,7 @@ class Evaluator:
 
     def _function(self, op: str, *grids: Grid) -> Grid:
         """A scalar: a number where it is known, else an atom named after its arguments."""
-        self.spend(50 * self.bits // BITS)
+        self.spend(50 + self.bits**2 // 20_000)
         need(not any(grid.rows for grid in grids), f"{op} of a matrix is not defined")
         cells = [grid.all[0] for grid in grids]
         if not self.symbolic:
