@@ -1278,7 +1278,8 @@ class TestAttacks:
         assert not refutes(s("e"))
 
     @pytest.mark.parametrize(
-        ("k", "reason"), [(2, ""), (0, "from 1"), (-1, "from 1"), (10**12, "from 1"), (2.5, "from 1")]
+        ("k", "reason"),
+        [(2, ""), (0, "from 1"), (-1, "from 1"), (10**12, "from 1"), (2.5, "from 1")],
     )
     def test_sizes_at_a_witness_are_at_least_1(self, k: Json, reason: str) -> None:
         # s_k(A) <= s_1(A) for all k >= 1; there is no s_0(A).
@@ -1531,6 +1532,72 @@ class TestHostileLedgers:
         accepted, reason = outcome(reading)
         assert not accepted
         assert re.search("limit|beyond|too long", reason)
+
+    @pytest.mark.parametrize(
+        ("last", "reason"),
+        [
+            (["eye", ["ref", "least60"]], ""),  # one size, reached in 2^60 ways
+            (["eye", ["ref", "times60"]], "too long"),  # a name of 2^60 characters
+            (["mul", ["ref", "c"], ["ref", "c"]], "too long"),  # 640,000 products
+            (["tr", ["mul", ["ref", "c"], ["mm", *[S] * 120]]], "limit"),  # 240 turns each
+        ],
+    )
+    def test_no_size_no_value_and_no_trace_is_beyond_a_limit(
+        self, last: Json, reason: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(checker, "MAX_WORK", 30_000 if "tr" in last else 2_000_000)
+        letters: Json = {f"c{i}": [] for i in range(800 if "mul" in last else 100)}
+        definitions: Json = [["c", ["add", *map(s, letters)]], ["least0", "n"], ["times0", "n"]]
+        for i in range(60):
+            for name, op in (("least", "min"), ("times", "*")):
+                before = ["ref", f"{name}{i}"]
+                definitions.append([f"{name}{i + 1}", [op, before, before]])
+        reading = proved(last, last, {"S": ["n", "n"]} | letters, definitions=definitions)
+        accepted, said = outcome(reading)
+        assert accepted is (not reason)
+        assert reason in said
+
+    def test_what_is_gone_through_again_and_again_is_work(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # Each took a time, or a memory, that grows with the square of the ledger's length.
+        many, one = 300, ["==", q("1"), q("1")]
+        letters: Json = {f"c{i}": [] for i in range(many)}
+        total = ["add", *map(s, letters)]
+        same = ["==", total, total]
+        quotient = ["==", ["inv", total], ["inv", total]]
+        lemma = derived(given(["==", s("a"), s("a")]), hypotheses=[["==", s("a"), s("a")]])
+        step, short = cited(same, a=total), {"rule": "identity", "relation": one}
+        zero = given(["==", total, q("0")])
+        certificate = scalar(["<=", q("0"), q("1")], [["1", []]], [0])
+        defining, user = derived(short, symbols=letters), derived(short)
+        user["statement"]["definitions"] = [[f"a{i}", q("1")] for i in range(4 * many)]
+        user["evidence"][0]["definitions"] = [[f"b{i}", q("1")] for i in range(4 * many)]
+        ledgers: list[Json] = [
+            derived(*[{"rule": "identity", "relation": same}], *[step] * many, symbols=letters),
+            derived(*[short] * many, {"rule": "identity", "relation": quotient}, symbols=letters),
+            derived(zero, *[certificate] * many, hypotheses=[zero["relation"]], symbols=letters),
+            user,
+        ]
+        assert outcome(defining)[0]
+        for reading in ledgers:
+            monkeypatch.setattr(checker, "MAX_WORK", 60_000_000)
+            assert two(lemma, reading)[1] == (True, "accepted")
+            monkeypatch.setattr(checker, "MAX_WORK", 50_000)
+            assert "limit" in two(lemma, reading)[1][1]
+
+    def test_a_hypothesis_is_written_out_once_for_all_iterates(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written: list[Json] = []
+        monkeypatch.setattr(checker, "short", lambda value: str(written.append(value)))
+        reading = refuted(["<=", s("x"), q("1")], {"x": "2"}, ("2", "1"))
+        reading["statement"]["hypotheses"] = [["==", q("7"), q("7")]]
+        run = {"start": {"x": q("2")}, "next": {"x": s("x")}, "free": []}
+        reading["statement"]["run"] = run
+        reading["evidence"][0]["path"] = [{}] * 100
+        assert outcome(reading)[0]
+        assert written.count(["==", ["q", "7"], ["q", "7"]]) == 1
 
     def test_names_cannot_forge_a_normal_form(self) -> None:
         forged = {"tr[A]": [], "A^": ["n", "m"], "A=": ["n", "m"], "a*b": [], "a.b": []}
