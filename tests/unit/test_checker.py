@@ -1277,6 +1277,25 @@ class TestAttacks:
         assert not refutes(s("x"))
         assert not refutes(s("e"))
 
+    def test_the_state_of_a_run_is_not_free_too(self) -> None:
+        # x stays at its start, whatever is given for it on the way.
+        run: Json = {"start": {"x": q("0")}, "next": {"x": s("x")}, "free": ["x"]}
+        statement = {"symbols": {"x": []}, "run": run}
+        assert not self.along(statement, letters={"x": "2"}, path=[{"x": "2"}])
+
+    def test_the_start_of_a_matrix_is_no_scalar(self) -> None:
+        sides, large = ("2", "1"), ["<=", ["tr", S], q("1")]
+        reading = refuted(large, {"S": [["2"]]}, sides, symbols={"S": ["n", "n"]}, dims={"n": 1})
+        for start, right in ((q("2"), False), (["mul", q("2"), ["eye", 1]], True)):
+            reading["statement"]["run"] = {"start": {"S": start}, "next": {"S": S}, "free": []}
+            assert outcome(json.loads(json.dumps(reading)))[0] is right
+
+    @pytest.mark.parametrize("exponent", ["0", "1", "2"])
+    def test_a_matrix_has_no_power(self, exponent: str) -> None:
+        power = ["pow", S, q(exponent)]
+        assert not identity(power, power)
+        assert not holds(["==", power, power], {"S": [["1"]]}, symbols={"S": [1, 1]})[0]
+
     @pytest.mark.parametrize(
         ("k", "reason"),
         [(2, ""), (0, "from 1"), (-1, "from 1"), (10**12, "from 1"), (2.5, "from 1")],
@@ -1590,7 +1609,12 @@ class TestHostileLedgers:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         written: list[Json] = []
-        monkeypatch.setattr(checker, "short", lambda value: str(written.append(value)))
+
+        def short(value: Json) -> str:
+            written.append(value)
+            return ""
+
+        monkeypatch.setattr(checker, "short", short)
         reading = refuted(["<=", s("x"), q("1")], {"x": "2"}, ("2", "1"))
         reading["statement"]["hypotheses"] = [["==", q("7"), q("7")]]
         run = {"start": {"x": q("2")}, "next": {"x": s("x")}, "free": []}

@@ -156,8 +156,8 @@ class Statement:
         parts = ({x: read(e) for x, e in run[part].items()} for part in ("start", "next"))
         (self.start, self.next), self.free = parts, {*run["free"]}
         right = self.own.isdisjoint({*self.start, *self.free})
-        right = right and self.start.keys() == self.next.keys()
-        need(right, "the state of a run has no next value, or a loss changes along it")
+        right = right and self.start.keys() == self.next.keys() and self.free.isdisjoint(self.next)
+        need(right, "the state of a run has no next value or is free, or a loss changes along it")
         changing = (self.symbols[x] for x in (*self.start, *self.free))
         need(within(self.start.values()).isdisjoint(changing), "a start depends on what changes")
 

@@ -220,7 +220,7 @@ class Evaluator:
             case ("eye", [d]) | ("zeros", [d, _]):
                 return self._diagonal(int(op == "eye"), self.size(d), self.size(args[-1]))
             case "pow", [a, b] if (k := self._integer(b)) is not None and not (
-                self.symbolic and k < 0
+                self.value(a).rows or (self.symbolic and k < 0)
             ):
                 power = self.fold("mul", self.scalar(Fraction(1)), *[self.value(a)] * abs(k))
                 return power if k >= 0 else self._function("inv", power)
