@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
 from proofs.arxiv_2505_11664._runs import (
@@ -47,10 +48,10 @@ from verify.claims.evidence import Evidence
 from verify.evidence.compare import compare, float_scope
 from verify.language import Expr, const, equal, minimum
 from verify.model.setting import Batch, Setting, Sizes
-from verify.model.step import L_NEXT, W1_NEXT, W2_NEXT, L, eta, loss_values
+from verify.model.step import L_NEXT, W1_NEXT, W2_NEXT, K, L, eta, loss_values, mu
 from verify.model.trajectory import L0, W10, W20, eta0, t
 
-__all__ = ["CLAIMS", "ROOM"]
+__all__ = ["CLAIMS", "NAMED_START", "ROOM"]
 
 part = Part(__name__, section="E")
 
@@ -88,11 +89,26 @@ def _gap_values(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
 
 AT_GAP = Setting(
     "one start, all small eta0",
-    "the start of the smallest witness, eta0 from 1e-8 to 1/100",
+    "the start of the smallest witness, eta0 from 1e-6 to 1/100",
     [{"n": 2, "m": 1, "h": 2}],
-    lambda rng, sizes, count: [_gap_with(10.0 ** rng.uniform(-8, -2, count), "log-uniform eta0")],
+    lambda rng, sizes, count: [_gap_with(10.0 ** rng.uniform(-6, -2, count), "log-uniform eta0")],
     lambda rng, sizes, count, height: [_gap_with(np.array([0.01]), "the largest")],
     _gap_values,
+)
+
+# What E.104-none uses of this start. A step of it leaves (1 - eta0)^2 of the loss.
+NAMED_START = (
+    eta0 > 0,
+    eta0 <= const("1/100"),
+    c >= const("1/2"),
+    equal(mu, 1),
+    equal(K, 1),
+    equal(L0, const("1/32")),
+    AT.alpha1 >= const("39/25"),
+    ALPHA2 <= const("257/100"),
+    BETA2 <= const("129/100"),
+    L > 0,
+    L_NEXT >= (1 - 2 * eta0) * L,
 )
 
 # Theorem E.1 repaired.
@@ -338,10 +354,11 @@ CLAIMS = (
             "printed",
             L_NEXT > L * AT.rho_bar_0,
             given=AT_GAP,
-            when=(eta0 <= const("1/100"),),
-            words="W1 = diag(1, 0), W2 = (1, 0), W* = (1, 1/4)', loss |W - W*|_F^2/2, where L(1) = "
-            "(1 - eta0)^2 L(0). It is 2 (mu_bar - 1) > eta0 (mu_bar K_bar_0 - 1), whose left side "
-            "falls and whose right side, with alpha1 for mu_bar, grows with eta0: 1/100 decides",
+            when=NAMED_START,
+            words="W1 = diag(1, 0), W2 = (1, 0), W* = (1, 1/4)', loss |W - W*|_F^2/2, named by what "
+            "is used of it: mu = K = 1, L(0) = 1/32, alpha1 = (sqrt(17) - 1)/2 >= 39/25, alpha2 = "
+            "alpha1 + 1 <= 257/100, beta2 <= 129/100, and a step that leaves (1 - eta0)^2 of the "
+            "loss; for every c from 1/2",
         ),
         equations="104",
         kind=Kind.BEYOND,
