@@ -1,8 +1,9 @@
 """Starts: W1(0), W2(0), a loss and its minimiser, with no run and no condition on alpha1.
 
 What Table 2's constants are bounds of, at t = 0. `STARTS` has h from max(n, m), where Table 2 is
-defined; `STARTS_SQUARE` n = m; `STARTS_ALL` h from min(n, m); `STARTS_WIDE` h from n + m. `at_start` puts W1(0), W2(0) in the
-place of W1, W2. The same distributions as the beginnings of `_runs.py`.
+defined; `STARTS_SQUARE` n = m; `STARTS_ALL` h from min(n, m); `STARTS_WIDE` h from n + m.
+`at_start` puts W1(0), W2(0) in the place of W1, W2. The same distributions as the beginnings of
+`_runs.py`.
 """
 
 from __future__ import annotations

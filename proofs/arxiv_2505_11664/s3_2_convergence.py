@@ -192,7 +192,8 @@ CLAIMS = (
             K_T <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,
-            note="Its proof uses the rate, which is false for n != m; no violation was found.",
+            note="Its proof uses the rate, which is false for n != m: after eight steps of one run "
+            "K_t is larger by a millionth (`_eight_steps.py`).",
         ),
         reading(
             "n = m",

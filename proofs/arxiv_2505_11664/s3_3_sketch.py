@@ -198,7 +198,8 @@ CLAIMS = (
             SIGMA2_MAX <= ALPHA2 * P.growth,
             given=RUNS_32,
             when=P.hypotheses,
-            note="Its proof uses the rate, which is false for n != m; no violation was found.",
+            note="Its proof uses the rate, which is false for n != m; it is true even without the "
+            "factor (E.A4/sharp).",
         ),
         reading("n = m", SIGMA2_MAX <= ALPHA2 * P.growth, given=RUNS_32_SQUARE, when=P.hypotheses),
         reading(

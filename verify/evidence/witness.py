@@ -37,6 +37,7 @@ from verify.model.setting import Batch, Setting, Sizes
 __all__ = [
     "complexity",
     "exact_lattice_values",
+    "example_values",
     "example_witness",
     "find_witness",
     "instance_text",
@@ -78,6 +79,16 @@ def find_witness(
 
 def example_witness(reading: Reading, example: Example) -> Evidence | None:
     """The example as a witness, if it satisfies the hypotheses and violates the conclusion."""
+    values = example_values(example)
+    settled = settle(reading.hypotheses, reading.conclusion, values, example.sizes)
+    if settled.outcome is not Outcome.VIOLATED:
+        return None
+    path = [{k: _text(_exact_letter(v)) for k, v in step.items()} for step in example.path]
+    return witness_evidence(reading, values, example.sizes, settled, path)
+
+
+def example_values(example: Example) -> dict[str, Any]:
+    """The symbols' exact values, with the losses' own K, mu and Wstar where none are given."""
     values: dict[str, Any] = {k: _exact_letter(v) for k, v in example.letters.items()}
     for name, parameters in example.losses.items():
         exact = {k: _exact_letter(v) for k, v in parameters.items()}
@@ -86,11 +97,7 @@ def example_witness(reading: Reading, example: Example) -> Evidence | None:
         values.setdefault("K", max(weights))
         values.setdefault("mu", min(weights))
         values.setdefault("Wstar", exact["C"])
-    settled = settle(reading.hypotheses, reading.conclusion, values, example.sizes)
-    if settled.outcome is not Outcome.VIOLATED:
-        return None
-    path = [{k: _text(_exact_letter(v)) for k, v in step.items()} for step in example.path]
-    return witness_evidence(reading, values, example.sizes, settled, path)
+    return values
 
 
 def _exact_letter(value: Any) -> Any:

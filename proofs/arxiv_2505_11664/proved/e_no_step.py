@@ -6,13 +6,15 @@ then mu_bar = alpha1 - 2 alpha2 (g - 1) > 1 by so much that 1 - 2 e exceeds rho_
 
 from __future__ import annotations
 
+import itertools
+
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
+from proofs.arxiv_2505_11664._one_start import NAMED_START
 from proofs.arxiv_2505_11664._runs import c
 from proofs.arxiv_2505_11664._theorem_e1 import PRINTED_E1 as AT
-from proofs.arxiv_2505_11664.e_theorem import NAMED_START
 from proofs.arxiv_2505_11664.proved._cited import Proofs
 from verify.evidence.derivation import Proof
-from verify.language import Expr, const, equal, exp, sqrt
+from verify.language import const, equal, exp, sqrt
 from verify.model.step import L_NEXT, K, L
 from verify.model.trajectory import L0, eta0
 
@@ -35,7 +37,7 @@ def _exp_of_a_tenth(p: Proof) -> int:
     product = p.scalar(exp(first) * exp(-first) <= 1, [one, zero])
     bound = const(80) / 79
     below = p.scalar(exp(first) <= bound, products=[(product,), (positive, tangent)])
-    for half, whole in zip(_E, _E[1:], strict=False):
+    for half, whole in itertools.pairwise(_E):
         double = p.fact("exp-sum", half, half)
         sign = p.fact("exp-positive", half)
         below = p.scalar(exp(whole) <= bound**2, [double], products=[(below, sign), (below,)])
@@ -44,7 +46,7 @@ def _exp_of_a_tenth(p: Proof) -> int:
 
 
 def _growths(p: Proof, positive: int, small: int) -> tuple[int, int]:
-    """g <= (80/79)^8 in K_bar_0 and in mu_bar."""
+    """G <= (80/79)^8 in K_bar_0 and in mu_bar."""
     p.fact("root-squared", eta0)
     p.scalar(sqrt(eta0) * sqrt(eta0) <= _TENTH * _TENTH, [small])
     root = p.fact("compare-squares", sqrt(eta0), _TENTH)

@@ -74,9 +74,7 @@ class _Rows:
         p, full = self.p, R @ Q
         sign = [p.fact("singular-nonnegative", x, k) for x in (R, full)]
         first = p.fact("spectral-product-right", R, Q, k)
-        down = p.scalar(
-            sigma(k, full) <= sigma(k, R), products=[(first,), (sign[0], self.short)]
-        )
+        p.scalar(sigma(k, full) <= sigma(k, R), products=[(first,), (sign[0], self.short)])
         back = p.fact("spectral-product-right", full, Q.T, k)
         weyl = p.fact("weyl", full @ Q.T, -(R @ GAP), k)
         same = p.fact("singular-negation", R @ GAP, 1)
