@@ -83,8 +83,9 @@ CLAIMS = (
             K_T <= AT.K_bar_t,
             given=ITERATES,
             when=AT.hypotheses,
-            note="For n != m the loss may fall more slowly than rho_bar^t: after eight steps of one "
-            "run K_t is larger by a millionth (`_eight_steps.py`). For n = m and c < 1/2 (128) does not give it either, but "
+            note="For n != m the loss may fall more slowly than rho_bar^t: after eight steps of "
+            "one run K_t is larger by a millionth (`_eight_steps.py`). For n = m and c < 1/2 (128) "
+            "does not give it either, but "
             "sigma_max^2(T_t) <= alpha2 does, without the factor exp(eta0^c) (E.A4/sharp).",
         ),
         reading("n = m", K_T <= AT.K_bar_t, given=ITERATES_SQUARE, when=AT.hypotheses),
