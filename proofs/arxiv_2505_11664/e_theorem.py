@@ -313,9 +313,9 @@ CLAIMS = (
             given=AT_GAP,
             when=NAMED_START,
             words="W1 = diag(1, 0), W2 = (1, 0), W* = (1, 1/4)', loss |W - W*|_F^2/2, named by "
-            "what is used of it: mu = K = 1, L(0) = 1/32, alpha1 = (sqrt(17) - 1)/2 >= 39/25, alpha2 = "
-            "alpha1 + 1 <= 257/100, beta2 <= 129/100, and a step that leaves (1 - eta0)^2 of the "
-            "loss; for every c from 1/2",
+            "what is used of it: mu = K = 1, L(0) = 1/32, alpha1 = (sqrt(17) - 1)/2 >= 39/25, "
+            "alpha2 = alpha1 + 1 <= 257/100, beta2 <= 129/100, and a step that leaves (1 - eta0)^2 "
+            "of the loss; for every c from 1/2",
         ),
         equations="104",
         kind=Kind.BEYOND,
