@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 MAX_BYTES, MAX_WORK = 64_000_000, 60_000_000  # of a ledger; a unit of work is some microseconds
-MAX_BITS, MAX_SIZE = 16_384, 128  # of an exact number that arises; of a size, degree, exponent
+MAX_BITS, MAX_SIZE = 600_000, 128  # of an exact number that arises; of a size, degree, exponent
 BITS = 320  # significant binary digits to which inexact numbers are rounded outward
 OPEN = {"ASSERTED", "TESTED", "ILL_TYPED", "INCONCLUSIVE", "BLOCKED", "ERROR", None}  # not checked
 EVIDENCE = {"PROVED": "derivation", "REFUTED": "witness", "CERTIFIED": "enclosure"}
@@ -158,6 +158,11 @@ def _eigenvalue(a: list[list[Fraction]], k: int, spend: Spend) -> _Interval:
     with multiplicity, is the number of sign changes of the polynomial shifted by t.
     """
     n, scale = len(a), lcm(*(x.denominator for row in a for x in row)) << BITS // 2
+    if scale.bit_length() > 20 * BITS:  # rounded down, by less than n units in all (Weyl)
+        top = max(abs(x) for row in a for x in row)
+        unit = Fraction(2) ** (top.numerator.bit_length() - top.denominator.bit_length() - BITS)
+        near = _eigenvalue([[floor(x / unit) * unit for x in row] for row in a], k, spend)
+        return _hull(near.lo - n * unit, near.hi + n * unit)
     m = [[int(x * scale) for x in row] for row in a]
     bound = max(sum(map(abs, row)) for row in m)  # Gershgorin
     bits = bound.bit_length()
@@ -630,22 +635,25 @@ def _witness(evidence: Any, formal: Any, spend: Spend) -> None:
     _need(evidence["violated"] in formal["conclusion"], "the relation violated is no conclusion")
 
     def at(values: dict[Name, _Grid]) -> _Evaluator:
-        e = _Evaluator({}, spend, None)
-        e.sizes = {d: e.size(n) for d, n in evidence["dims"].items()}
+        e = copy(blank)
+        e.known, e.bodies, e.found = {}, {}, {}
         e.enter(formal, values)
         for hypothesis in formal["hypotheses"]:
             right = _holds(e.relation(hypothesis))[0]
             _need(right, f"the hypothesis {_short(hypothesis)} does not hold for certain")
         return e
 
+    blank = _Evaluator({}, spend, None)
+    blank.sizes = {d: blank.size(n) for d, n in evidence["dims"].items()}
     values, (start, after, free) = _values(evidence, formal), _run(formal)
-    e = at(values)
-    constant = e.moved({}, {*start, *free})
+    constant = blank.moved(values, {*start, *free})
     state = {x: constant.value(body) for x, body in start.items()}
     for given in evidence.get("path", []):  # what was free at each iterate before
         here = at(values | state | {x: _literal(given[x[1]]) for x in free})
         state = {x: here.value(body) for x, body in after.items()}
-    _need(values | state == values, "this is no iterate of a run")
+    # What is given of the state is the state; the rest of it may be too long to be written down.
+    _need(state | values == values | state, "this is no iterate of a run")
+    e = at(state | values)
     _need(all(e.fits(*s) for s in formal.get("sizes", [])), "the sizes are not the statement's")
     relation = e.relation(evidence["violated"])
     _need(not _holds(relation)[1], "the conclusion is not violated for certain")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._eight_steps import EXPONENTS, eight_steps
 from proofs.arxiv_2505_11664._experiments import section_4
 from proofs.arxiv_2505_11664._initial import ALPHA2, DELTA
 from proofs.arxiv_2505_11664._paper import Part
@@ -170,6 +171,7 @@ CLAIMS = (
             K_T <= K_BAR_T,
             given=ITERATES,
             when=RUN_HYPOTHESES,
+            examples=[eight_steps(EXPONENTS)],
             words="that there are such bounds: K_bar_t of Theorem E.1, and its mu_bar with Delta "
             "in the place of alpha1, on whole runs under (103)",
             note="The bounds depend on L(0) and eta0 as well, which the sentence leaves out.",

@@ -8,6 +8,7 @@ Readings as in `e_theorem.py`: "printed" for all n, m with exp(sqrt(eta0)) in K_
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._eight_steps import EXPONENTS, eight_steps
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
@@ -83,6 +84,7 @@ CLAIMS = (
             K_T <= AT.K_bar_t,
             given=ITERATES,
             when=AT.hypotheses,
+            examples=[eight_steps(EXPONENTS)],
             note="For n != m the loss may fall more slowly than rho_bar^t: after eight steps of "
             "one run K_t is larger by a millionth (`_eight_steps.py`). For n = m and c < 1/2 (128) "
             "does not give it either, but "
@@ -98,6 +100,8 @@ CLAIMS = (
         ),
         equations="110 125",
         rests_on=["E.127", "E.128-b", "E.128-c", "E.128-d", "E.A4/sharp"],
+        severity=Severity.RESULT,
+        consequence="For n != m the bound stands with alpha1' in the place of alpha1 alone.",
     ),
     part.claim(
         "E.126",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from proofs.arxiv_2505_11664 import _step_size as bound
+from proofs.arxiv_2505_11664._eight_steps import eight_steps
 from proofs.arxiv_2505_11664._long_runs import late_phase
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
@@ -192,6 +193,7 @@ CLAIMS = (
             K_T <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,
+            examples=[eight_steps({})],
             note="Its proof uses the rate, which is false for n != m: after eight steps of one run "
             "K_t is larger by a millionth (`_eight_steps.py`).",
         ),
@@ -211,6 +213,8 @@ CLAIMS = (
         ),
         equations="16",
         rests_on=["3.1/12", "3.3/22-up", "3.3/23-up"],
+        severity=Severity.RESULT,
+        consequence="For n != m the bound stands with alpha1' in the place of alpha1 alone.",
     ),
     part.claim(
         "3.2/16-d",

@@ -8,6 +8,7 @@ at eta0. In `LATE` the same run has a positive loss; its iterate 1 is stated by 
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._eight_steps import eight_steps
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import (
@@ -313,11 +314,19 @@ CLAIMS = (
         "3.3/24-K",
         "Lemma 3.2 (24), local smoothness constant",
         "K_bar bounds the next local smoothness constant from above",
-        reading("printed", K_T <= P.K_bar_t, given=RUNS_32, when=P.hypotheses),
+        reading(
+            "printed",
+            K_T <= P.K_bar_t,
+            given=RUNS_32,
+            when=P.hypotheses,
+            examples=[eight_steps({})],
+        ),
         reading("n = m", K_T <= P.K_bar_t, given=RUNS_32_SQUARE, when=P.hypotheses),
         reading("alpha1 repaired", K_T <= Q.K_bar_t, given=RUNS_32_REPAIRED, when=Q.hypotheses),
         equations="24",
         rests_on=["3.3/22-up", "3.3/23-up"],
+        severity=Severity.RESULT,
+        consequence="For n != m the bound stands with alpha1' in the place of alpha1 alone.",
     ),
     part.claim(
         "3.3/25-a",

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from proofs.arxiv_2505_11664._eight_steps import EXPONENTS, STEPS, eight_steps
+from verify import checker
 from verify.claims.catalogue import load
 from verify.claims.claim import Example, Reading
 from verify.evidence.compare import Outcome, Settled, settle
-from verify.evidence.witness import example_values
+from verify.evidence.witness import example_values, example_witness
 
 PRINTED = {"3.2/16-c": {}, "3.3/24-K": {}, "E.1/110-K": EXPONENTS, "5/uniform": EXPONENTS}
 
@@ -44,3 +45,26 @@ def test_one_step_is_gradient_descent() -> None:
     first = eight_steps({}, 1).letters
     assert first["W1"][2][0] == Fraction(1, 46 * 28)
     assert first["W2"][0][0] == 1
+
+
+def _witness(claim: str, exponents: Mapping[str, Any]) -> tuple[Any, Any]:
+    reading = _printed(claim)
+    found = example_witness(reading, eight_steps(exponents))
+    assert found is not None
+    return found.to_json(), reading.statement()
+
+
+@pytest.mark.parametrize(("claim", "exponents"), PRINTED.items())
+def test_the_checker_takes_the_steps_itself(claim: str, exponents: Mapping[str, Any]) -> None:
+    witness, statement = _witness(claim, exponents)
+    assert {"W1", "W2", "t"}.isdisjoint(witness["letters"])
+    checker._witness(witness, statement, lambda work: None)
+
+
+def test_a_step_fewer_or_an_iterate_that_is_not_reached_is_refused() -> None:
+    witness, statement = _witness("3.2/16-c", {})
+    fewer = witness | {"path": witness["path"][1:]}
+    other = witness | {"letters": witness["letters"] | {"t": "7"}}
+    for wrong, said in ((fewer, "not violated"), (other, "no iterate")):
+        with pytest.raises(checker.Refused, match=said):
+            checker._witness(wrong, statement, lambda work: None)

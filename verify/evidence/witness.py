@@ -47,6 +47,7 @@ __all__ = [
 ]
 
 _HEIGHTS = (1, 2, 3)
+_SHOWN = 4000  # binary digits of a value that is written down
 _DENOMINATORS = (1, 2, 3, 4, 5, 10, 20, 100, 1000, 10**6)
 
 
@@ -232,7 +233,11 @@ def witness_evidence(
     assert settled.scope is not None  # a VIOLATED outcome carries both
     relations = (*reading.hypotheses, *reading.conclusion)
     sides = [side for r in relations for side in (r.lhs, r.rhs)]
-    letters, losses = instance_text(reading.letters(), values)
+    names = set(reading.letters())
+    if path:  # the iterate is what these steps lead to
+        run = reading.setting.run if reading.setting else None
+        names -= run.start.keys() if run else set()
+    letters, losses = instance_text(names, values)
     data: dict[str, Any] = {
         "dims": dict(sizes),
         "letters": letters,
@@ -298,8 +303,14 @@ def _definition_values(sides: Sequence[Expr], settled: Settled) -> Iterator[tupl
                 if node.op == "def" and node.name not in seen:
                     seen.add(node.name)
                     value = evaluate(node, settled.scope)
-                    if isinstance(value, (fmpq, fmpq_mat)):
+                    if isinstance(value, (fmpq, fmpq_mat)) and _height(value) <= _SHOWN:
                         yield node.name, _text(value)
+
+
+def _height(value: fmpq | fmpq_mat) -> int:
+    """The most binary digits of a numerator or denominator."""
+    entries = value.entries() if isinstance(value, fmpq_mat) else [value]
+    return max(int(x.height_bits()) for x in entries)
 
 
 def _words(sizes: Sizes, op: str, settled: Settled) -> str:
