@@ -50,6 +50,8 @@ EXPLICIT = define("eta_rho", minimum(GROWN, 1 / K_GROWN), r"\eta_t^*")
 K_EXPLICIT = K_at(EXPLICIT, "K_t_eta_rho", r"K_t(\eta_t^*)")
 UNIFORM = define("eta_rho_bar", minimum(GROWN, 1 / P.K_bar_t), r"\eta_t^*")
 K_UNIFORM = K_at(UNIFORM, "K_t_eta_rho_bar", r"K_t(\eta_t^*)")
+UNIFORM_REPAIRED = define("eta_rho_bar_r", minimum(GROWN, 1 / Q.K_bar_t), r"\eta_t^*")
+K_UNIFORM_REPAIRED = K_at(UNIFORM_REPAIRED, "K_t_eta_rho_bar_r", r"K_t(\eta_t^*)")
 r = scalar("r")
 K_R = K_at(r, "K_t_r", "K_t(r)")
 
@@ -351,6 +353,14 @@ CLAIMS = (
             UNIFORM * K_UNIFORM <= 1,
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
+        ),
+        reading(
+            "alpha1 repaired",
+            eta0 <= UNIFORM_REPAIRED,
+            UNIFORM_REPAIRED * K_UNIFORM_REPAIRED <= 1,
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+            words="for all n, m, h",
         ),
         kind=Kind.PROSE,
         rests_on=["3.2/16-c"],

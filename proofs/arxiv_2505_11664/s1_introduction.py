@@ -13,7 +13,13 @@ from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
+from proofs.arxiv_2505_11664._runs import (
+    RUNS_32,
+    RUNS_32_REPAIRED,
+    RUNS_32_SQUARE,
+    THEOREM_32,
+    THEOREM_32_REPAIRED,
+)
 from proofs.arxiv_2505_11664._table_3 import only_words
 from proofs.arxiv_2505_11664.s3_1_remarks import FAR_TARGET, KAPPA, WEAK_DIRECTION
 from proofs.arxiv_2505_11664.s3_2_remarks import K_BAR_NEXT
@@ -44,7 +50,7 @@ from verify.model.trajectory import eta0
 __all__ = ["CLAIMS", "K_NEXT"]
 
 part = Part(__name__, section="1.1")
-P = THEOREM_32
+P, Q = THEOREM_32, THEOREM_32_REPAIRED
 
 # Section 1's convention: W = W1 W2 with W2 h x m, and data X (N x n), Y (N x m).
 X, Y = matrix("X", "N", "n"), matrix("Y", "N", "m")
@@ -197,7 +203,14 @@ CLAIMS = (
             norm(D - D0) <= ALPHA2 * (P.growth - 1),
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
-            words="see 3.3/imbalance for all n, m with alpha1'",
+        ),
+        reading(
+            "alpha1 repaired",
+            norm(D - D0) <= drift(Q),
+            norm(D - D0) <= ALPHA2 * (Q.growth - 1),
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+            words="for all n, m, h",
         ),
         kind=Kind.PROSE,
         rests_on=["3.3/imbalance"],

@@ -148,6 +148,12 @@ CLAIMS = (
             words="1/K_t <= mu / (K mu_bar); at t = 0 the first bound is eta0 <= 1/K_0",
         ),
         reading("n = m", K_T * mu >= K * P.mu_bar, given=RUNS_32_SQUARE, when=P.hypotheses),
+        reading(
+            "alpha1 repaired",
+            K_T * mu >= K * Q.mu_bar,
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+        ),
         kind=Kind.PROSE,
     ),
     part.claim(
