@@ -17,19 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, RunConstants, c, d
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA2
 from proofs.arxiv_2505_11664._quantities import K_T
-from proofs.arxiv_2505_11664._runs import (
-    PRINTED,
-    RUNS,
-    RUNS_REPAIRED,
-    RUNS_SQUARE,
-    RunConstants,
-    c,
-    d,
-    rectangular,
-    runs,
-)
+from proofs.arxiv_2505_11664._runs import RUNS, RUNS_REPAIRED, RUNS_SQUARE, rectangular, runs
 from verify.claims.claim import Example
 from verify.language import Expr, Relation, const, define, exp, grad, sqrt, substitute
 from verify.model.setting import Batch, Setting, Sizes

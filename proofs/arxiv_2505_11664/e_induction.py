@@ -11,10 +11,10 @@ E.1 in `e_constants.py`.
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED, RHO_T
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA1, BETA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import PRINTED, REPAIRED, RHO_T
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     GAP,

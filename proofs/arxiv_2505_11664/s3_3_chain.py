@@ -7,17 +7,15 @@ same run has a positive loss; its iterate 1 is stated by hypotheses.
 
 from __future__ import annotations
 
-from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._quantities import K_T
-from proofs.arxiv_2505_11664._runs import (
+from proofs.arxiv_2505_11664._constants_of_runs import (
     RHO_T,
-    RUNS_32,
-    RUNS_32_REPAIRED,
-    RUNS_32_SQUARE,
     THEOREM_32,
     THEOREM_32_REPAIRED,
     RunConstants,
 )
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import K_T
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from proofs.arxiv_2505_11664.s3_2_convergence import on_runs
 from verify.claims.claim import Example, Severity, reading
 from verify.language import Expr, Relation, equal, scalar

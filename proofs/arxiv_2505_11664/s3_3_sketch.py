@@ -6,6 +6,12 @@ for the readings "n = m" and "repaired". (25)-(30) are in `s3_3_chain.py`.
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import (
+    RHO_T,
+    THEOREM_32,
+    THEOREM_32_REPAIRED,
+    RunConstants,
+)
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import (
@@ -16,15 +22,7 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MIN,
     D,
 )
-from proofs.arxiv_2505_11664._runs import (
-    RHO_T,
-    RUNS_32,
-    RUNS_32_REPAIRED,
-    RUNS_32_SQUARE,
-    THEOREM_32,
-    THEOREM_32_REPAIRED,
-    RunConstants,
-)
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from proofs.arxiv_2505_11664.s3_2_convergence import on_runs
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (

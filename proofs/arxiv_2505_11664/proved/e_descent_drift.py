@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, d
 from proofs.arxiv_2505_11664._initial import D0
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import D_NEXT, D
-from proofs.arxiv_2505_11664._runs import PRINTED, d
 from proofs.arxiv_2505_11664.e_upper_bound import (
     STEPS,
 )

@@ -10,13 +10,8 @@ from functools import partial
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
-from proofs.arxiv_2505_11664._step_choice import (
-    AFTER_LOCAL,
-    RHO_0,
-    elsewhere,
-    local_step,
-    run,
-)
+from proofs.arxiv_2505_11664._step_choice import AFTER_LOCAL, RHO_0
+from proofs.arxiv_2505_11664._written_out import elsewhere, local_step, run
 from proofs.arxiv_2505_11664.proved._along import Along
 from proofs.arxiv_2505_11664.proved._cited import Proofs
 from proofs.arxiv_2505_11664.proved._family import FAMILIES

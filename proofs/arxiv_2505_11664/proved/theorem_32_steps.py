@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from proofs.arxiv_2505_11664._constants_of_runs import below_eta_max
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._quantities import MU_T, SIGMA2_MAX
-from proofs.arxiv_2505_11664._runs import below_eta_max
 from proofs.arxiv_2505_11664._step_choice import (
     EXPLICIT,
     GROWN,
