@@ -14,8 +14,7 @@ import pytest
 
 from proofs.arxiv_2505_11664 import _step_size_roots as step_size_roots
 from proofs.arxiv_2505_11664._step_size import DOMAIN, ETA3, PRINTED, STEP_SIZES, StepSize
-from proofs.arxiv_2505_11664._step_size_grid import grid, point
-from proofs.arxiv_2505_11664._step_size_grid import NAMES
+from proofs.arxiv_2505_11664._step_size_grid import NAMES, grid, point
 from proofs.arxiv_2505_11664._step_size_roots import check_eta_max, check_up_to_eta_max, solve
 from proofs.arxiv_2505_11664.e_step_size import CLAIMS
 from verify.claims.claim import Budget, Reading
