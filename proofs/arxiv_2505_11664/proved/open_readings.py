@@ -35,6 +35,4 @@ OPEN: dict[tuple[str, str], str] = {
     **{(claim, "printed"): _GROWN for claim in ("3.2/admissible", "3.3/29")},
     ("3.2/20-rho-bar", "n = m"): _WRITTEN_OUT,
     ("3.2/20-rho-bar", "repaired"): _WRITTEN_OUT,
-    ("E.104", "n = m, first two steps"): _WRITTEN_OUT,
-    ("E.104/repaired", "first two steps"): _WRITTEN_OUT,
 }
