@@ -7,12 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import (
+    GROWTH,
+    K_BAR_T,
+    MU_BAR,
+    RHO_T,
+    RUN_HYPOTHESES,
+)
 from proofs.arxiv_2505_11664._eight_steps import EXPONENTS, eight_steps
 from proofs.arxiv_2505_11664._experiments import section_4
 from proofs.arxiv_2505_11664._initial import ALPHA2, DELTA
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
-from proofs.arxiv_2505_11664._runs import GROWTH, K_BAR_T, MU_BAR, RHO_T, RUN_HYPOTHESES, RUNS
+from proofs.arxiv_2505_11664._runs import RUNS
 from proofs.arxiv_2505_11664._theorem_e1 import ITERATES, ITERATES_SQUARE
 from proofs.arxiv_2505_11664._wide import generator
 from proofs.arxiv_2505_11664.figures.published import FIGURE_1

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import c
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
-from proofs.arxiv_2505_11664._runs import c
 from verify.language import const, equal
 from verify.model.setting import Batch, Setting, Sizes
 from verify.model.step import L_NEXT, K, L, loss_values, mu

@@ -8,11 +8,11 @@ Readings as in `e_theorem.py`: "printed" for all n, m with exp(sqrt(eta0)) in K_
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED, c, d
 from proofs.arxiv_2505_11664._eight_steps import EXPONENTS, eight_steps
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
-from proofs.arxiv_2505_11664._runs import PRINTED, REPAIRED, c, d
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     GAP,

@@ -16,18 +16,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED, RHO_T, THEOREM_32, c, d
 from proofs.arxiv_2505_11664._one_start import AT_GAP, NAMED_START
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
-from proofs.arxiv_2505_11664._runs import (
-    PRINTED,
-    REPAIRED,
-    RHO_T,
-    THEOREM_32,
-    c,
-    d,
-)
-from proofs.arxiv_2505_11664._step_choice import elsewhere
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     FIRST_REPAIRED,
@@ -42,6 +34,7 @@ from proofs.arxiv_2505_11664._theorem_e1 import (
     begin,
     begin_scalar,
 )
+from proofs.arxiv_2505_11664._written_out import elsewhere
 from verify.claims.claim import Budget, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.compare import compare, float_scope

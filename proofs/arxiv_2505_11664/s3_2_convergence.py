@@ -12,19 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from proofs.arxiv_2505_11664 import _step_size as bound
-from proofs.arxiv_2505_11664._eight_steps import eight_steps
-from proofs.arxiv_2505_11664._long_runs import late_phase
-from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
-from proofs.arxiv_2505_11664._runs import (
+from proofs.arxiv_2505_11664._constants_of_runs import (
     RHO_T,
-    RUNS_32,
-    RUNS_32_REPAIRED,
-    RUNS_32_SQUARE,
     THEOREM_32,
     THEOREM_32_REPAIRED,
     RunConstants,
 )
+from proofs.arxiv_2505_11664._eight_steps import eight_steps
+from proofs.arxiv_2505_11664._long_runs import late_phase
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from verify.claims.claim import Example, Kind, Reading, Severity, reading
 from verify.language import Relation, const, define, substitute
 from verify.model.matrices import matrices

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 
+from proofs.arxiv_2505_11664._constants_of_runs import c
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
 from proofs.arxiv_2505_11664._one_start import NAMED_START
-from proofs.arxiv_2505_11664._runs import c
 from proofs.arxiv_2505_11664._theorem_e1 import PRINTED_E1 as AT
 from proofs.arxiv_2505_11664.proved._cited import Proofs
 from verify.evidence.derivation import Proof

@@ -6,9 +6,9 @@ mu_bar bounds mu_t is Lemma E.1 for n = m.
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import RHO_T, RUN_HYPOTHESES
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
-from proofs.arxiv_2505_11664._runs import RHO_T, RUN_HYPOTHESES
 from proofs.arxiv_2505_11664.proved._cited import Proofs, restated
 from verify.evidence.derivation import Proof
 from verify.model.step import L_NEXT, L, eta
