@@ -52,10 +52,10 @@ class Refused(Exception):
 MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def need(condition: Any, message: str, error: type[Exception] = Refused) -> None:
-    """Raises the error unless the condition holds."""
+def need(condition: Any, message: str, *values: Any, error: type[Exception] = Refused) -> None:
+    """Raises the error with these values in its message unless the condition holds."""
     if not condition:
-        raise error(message)
+        raise error(message.format(*(v[:150] if isinstance(v, str) else short(v) for v in values)))
 
 
 def short(value: Any) -> str:
@@ -94,7 +94,11 @@ class Interval:
         return hull(*ends, bits=max(self.bits, other.bits))
 
     def __mul__(self, other: Interval) -> Interval:
-        ends = (x * y for x in self.ends for y in other.ends)
+        a, b = self.ends, other.ends
+        if a[0].numerator >= 0 and b[0].numerator >= 0 and (a[1:] or b[1:]):
+            ends = [a[0] * b[0], a[-1] * b[-1]]
+        else:
+            ends = [x * y for x in a for y in b]
         return hull(*ends, bits=max(self.bits, other.bits))
 
     def transpose(self) -> Interval:
@@ -117,11 +121,11 @@ def _down(x: Fraction, bits: int) -> Fraction:
 
 def hull(*values: Fraction, bits: int = BITS) -> Interval:
     """From the least value to the greatest, rounded outward; one of no great length is exact."""
-    lo, hi = min(values), max(values)
+    lo, hi = (min(values), max(values)) if values[1:] else (values[0], values[0])
     exact = lo == hi and length(lo) <= MAX_BITS
     ends = (lo,) if exact else (_down(lo, bits), -_down(-hi, bits))
     most = max(MAX_BITS, 16 * bits)
-    need(all(length(x) <= most for x in ends), f"a number arises that needs more than {most} bits")
+    need(all(length(x) <= most for x in ends), "a number arises that needs more than {} bits", most)
     return Interval(ends, bits)
 
 
@@ -132,7 +136,7 @@ ZERO = Interval((Fraction(0),))
 def rational(text: Any) -> Fraction:
     """The number that a text such as "-3/4" is; raises Refused for another."""
     right = isinstance(text, str) and RATIONAL.fullmatch(text)
-    need(right, f'{short(text)} is not a rational such as "-3/4"')
+    need(right, '{} is not a rational such as "-3/4"', text)
     return Fraction(text)
 
 
@@ -144,7 +148,8 @@ def _exp(x: Fraction, bits: int) -> list[Fraction]:
     """
     if x < 0:
         return [1 / y for y in reversed(_exp(-x, bits))]
-    k = isqrt(bits) + floor(x).bit_length()
+    size = x.numerator.bit_length() - x.denominator.bit_length() + 1  # x < 2^size
+    k = max(0, isqrt(bits) + size)
     p = bits + k + 64
     r = floor(x * Fraction(2) ** (p - k))
     low = term = 1 << p
@@ -194,7 +199,7 @@ def function(op: str, a: Interval, *more: Interval) -> Interval:
         return hull(*ends, bits=max(x.bits for x in (a, *more)))
     inside = {"inv": a.hi < 0, "sqrt": a.lo == 0, "exp": max(-a.lo, a.hi) < 9000}
     right = inside.get(op, False) or (op != "exp" and a.lo > 0)
-    need(right, f"{op} of what is, or may be, outside its domain")
+    need(right, "{} of what is, or may be, outside its domain", op)
     found, width = _ends(op, a.lo, a.bits), a.hi - a.lo
     if op in ("exp", "log") and 0 < 2 * width < 1:  # e^w <= 1 + 2 w, log(x + w) <= log x + w / x
         top = max(found)

@@ -51,9 +51,6 @@ class Poly:
             terms[key] = terms[key] + c if key in terms else c
         self.terms = {key: c for key, c in terms.items() if c}
         self.weight = len(self.terms) or 1  # the work of a pass over it
-        need(all(len(f) + len(w) <= MAX_SIZE for f, w in self.terms), f"degree beyond {MAX_SIZE}")
-        right = all(length(c) <= MAX_BITS for c in self.terms.values())
-        need(right, f"a number arises that needs more than {MAX_BITS} bits")
 
     @property
     def number(self) -> Fraction | None:
@@ -65,11 +62,15 @@ class Poly:
         return Poly(chain(self.terms.items(), other.terms.items()))
 
     def __mul__(self, other: Poly) -> Poly:
-        return Poly(
+        product = Poly(
             ((tuple(sorted(f + g)) if f and g else f + g, v + w), c * d)
             for (f, v), c in self.terms.items()
             for (g, w), d in other.terms.items()
         )
+        for (f, v), c in product.terms.items():
+            need(len(f) + len(v) <= MAX_SIZE, "a degree is beyond {}", MAX_SIZE)
+            need(length(c) <= MAX_BITS, "a number arises that needs more than {} bits", MAX_BITS)
+        return product
 
     def transpose(self) -> Poly:
         """The words backward, each letter transposed."""
@@ -117,7 +118,7 @@ def _combined(op: str, sizes: Iterable[Size]) -> Size:
         counts = [len(part) for part in parts]
         count = {"*": prod(counts), "min": min(counts), "max": max(counts)}[op]
         size = ("1",) * min(count, MAX_SIZE + 1) if {*size} == {"1"} else (f"{op}{parts}",)
-    need(0 < len(size) <= MAX_SIZE, f"a size is beyond {MAX_SIZE}")
+    need(0 < len(size) <= MAX_SIZE, "a size is beyond {}", MAX_SIZE)
     return size
 
 
@@ -188,7 +189,7 @@ class Evaluator:
     def slack(self, relation: NodeRelation) -> Relation:
         """A relation with the value of its slack."""
         op, grid = relation[0], self.value(relation[1])
-        need(op == "==" or not grid.rows, f"{op} does not compare what is {grid.shape}")
+        need(op == "==" or not grid.rows, "{} does not compare what is {}", op, grid.shape)
         return op, grid
 
     def value(self, node: Node) -> Grid:
@@ -237,7 +238,7 @@ class Evaluator:
         """The value of a symbol, of its sizes, or the weights of a loss."""
         sizes = [self.size(d) for d in dims]
         grid = self.letter(sizes, op, name, *dims) if self.symbolic else self.leaves[name]
-        need(grid.sizes == sizes, f"{name} has another shape")
+        need(grid.sizes == sizes, "{} has another shape", name)
         return grid
 
     def _diagonal(self, x: int, *sizes: Size) -> Grid:
@@ -254,7 +255,7 @@ class Evaluator:
         x = None if grid.rows else grid.all[0].number
         if x is None or x.denominator > 1:
             return None
-        need(abs(x) <= MAX_SIZE, f"an exponent is beyond {MAX_SIZE}")
+        need(abs(x) <= MAX_SIZE, "an exponent is beyond {}", MAX_SIZE)
         return int(x)
 
     def fold(self, op: str, *grids: Grid) -> Grid:
@@ -287,7 +288,7 @@ class Evaluator:
 
     def _trace(self, a: Grid) -> Grid:
         """Traces of words become scalar atoms, one for all rotations and transposes."""
-        need(a.rows and a.rows == a.cols, f"tr of {a.shape} is not defined")
+        need(a.rows and a.rows == a.cols, "tr of {} is not defined", a.shape)
         diagonal = [a.cells[i][i] for i in range(len(a.rows))]
         if not self.symbolic:
             return Grid([[reduce(add, diagonal)]])
@@ -331,18 +332,18 @@ class Evaluator:
             case "loss" | "grad" | "hess", [f, *points] if f.op == "ell":
                 sizes, of = [self.size(d) for d in f.args[1:]], [*map(self.value, points)]
                 right = len(of) == 1 + (op == "hess") and all(w.sizes == sizes for w in of)
-                need(right, f"{op} of {[w.shape for w in of]} is not defined")
+                need(right, "{} of {} is not defined", op, [w.shape for w in of])
                 return self.letter([] if op == "loss" else sizes, op, f, *of)
             # Eigenvectors for the k largest eigenvalues, or for the k-th.
             case "sigma" | "lam" | "vectors" | "eigenvector", [a, k]:
                 x, n = self.value(a), self.size(k)
                 square = x.rows == x.cols
-                need(x.rows and (square or op == "sigma"), f"{op} of {x.shape} is not defined")
+                need(x.rows and (square or op == "sigma"), "{} of {} is not defined", op, x.shape)
                 sizes = [x.sizes[0], n if op == "vectors" else ("1",)]
                 return self.letter([] if op in ("sigma", "lam") else sizes, op, n, x)
             case "solution" | "kron", [_, _]:  # X with A X = B
                 x, y = map(self.value, args)
-                need(x.rows and y.rows, f"{op} of scalars is not defined")
+                need(x.rows and y.rows, "{} of scalars is not defined", op)
                 pairs = zip(x.sizes, y.sizes, strict=True)
                 sizes = [_combined("*", pair) for pair in pairs]
                 return self.letter(sizes if op == "kron" else [x.sizes[1], y.sizes[1]], op, x, y)
@@ -351,7 +352,7 @@ class Evaluator:
     def _function(self, op: str, *grids: Grid) -> Grid:
         """A scalar: a number where it is known, else an atom named after its arguments."""
         self.spend(50 * self.bits // BITS)
-        need(not any(grid.rows for grid in grids), f"{op} of a matrix is not defined")
+        need(not any(grid.rows for grid in grids), "{} of a matrix is not defined", op)
         cells = [grid.all[0] for grid in grids]
         if not self.symbolic:
             return Grid([[function(op, *cells)]])
@@ -367,10 +368,10 @@ class Evaluator:
         self.spend(50)
         n, b = min(len(a.rows), len(a.cols)), a.transpose()
         right = op == "sigma" or (k <= n and a.shape == b.shape and a.cells == b.cells)
-        need(right, f"{op}: not symmetric, or past the size")
+        need(right, "{}: not symmetric, or past the size", op)
         if op == "sigma":
             a = self.fold("mm", *((a, b) if n == len(a.rows) else (b, a)))
         entries = [[x.number for x in row] for row in a.cells]
-        need(None not in chain(*entries), f"{op} of a matrix that is not known exactly")
+        need(None not in chain(*entries), "{} of a matrix that is not known exactly", op)
         x = eigenvalue(entries, k, self.spend) if k <= n else hull(Fraction(0))
         return Grid([[function("sqrt", x) if op == "sigma" else x]])
