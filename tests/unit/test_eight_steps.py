@@ -14,6 +14,7 @@ from verify.claims.catalogue import load
 from verify.claims.claim import Example, Reading
 from verify.evidence.compare import Outcome, Settled, settle
 from verify.evidence.witness import example_values, example_witness
+from verify.kernel.numbers import Refused
 
 PRINTED = {"3.2/16-c": {}, "3.3/24-K": {}, "E.1/110-K": EXPONENTS, "5/uniform": EXPONENTS}
 
@@ -66,5 +67,5 @@ def test_a_step_fewer_or_an_iterate_that_is_not_reached_is_refused() -> None:
     fewer = witness | {"path": witness["path"][1:]}
     other = witness | {"letters": witness["letters"] | {"t": "7"}}
     for wrong, said in ((fewer, "not violated"), (other, "no iterate")):
-        with pytest.raises(checker.Refused, match=said):
+        with pytest.raises(Refused, match=said):
             checker._Book({}).witness(wrong, statement)
