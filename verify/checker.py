@@ -86,7 +86,7 @@ def _literal(data: Any) -> Grid:
     """A rational such as "3/4", or a matrix as a list of rows of rationals."""
     if isinstance(data, str):
         return Grid([[hull(rational(data))]])
-    need(data and all(isinstance(row, list) for row in data), f"{short(data)} is no matrix")
+    need(data and all(isinstance(row, list) for row in data), "{} is no matrix", data)
     cells = [[hull(rational(x)) for x in row] for row in data]
     return Grid(cells, (("1",),) * len(cells), (("1",),) * len([*zip(*cells, strict=True)]))
 
@@ -103,7 +103,7 @@ def _values(evidence: Any, s: Statement) -> dict[str, Grid]:
         mu, k = (values[x].all[0].lo for x in ("mu", "K"))
         right = 0 < mu <= least and most <= k and values["Wstar"].cells == centre.cells
         right = right and data["family"] == "weighted quadratic"
-        need(right, f"the loss {name} has other constants than mu, K, Wstar")
+        need(right, "the loss {} has other constants than mu, K, Wstar", name)
         values[name] = weights
     need(values.keys() <= s.symbols.keys(), "values are given to what is no symbol")
     return values
@@ -195,11 +195,11 @@ class _Book:
         known = dict(zip(relations, s.conclusion, strict=True))
         for item in items:
             right = item["holds"] and {*item.get("value", [])} <= {end for _, end in item["holds"]}
-            need(right, f"nothing is said of the ends of {short(item)}")
+            need(right, "nothing is said of the ends of {}", item)
             bits = item.get("bits", BITS)  # the closer to 0, the more: 1 - exp(-x) is cancellation
-            need(type(bits) is int and BITS <= bits <= MOST_BITS, f"{short(bits)} bits")
+            need(type(bits) is int and BITS <= bits <= MOST_BITS, "{} bits", bits)
             for name, end in item["holds"]:
-                need(END.fullmatch(end), f"{short(end)} is no end")
+                need(END.fullmatch(end), "{} is no end", end)
                 values = {x: rational(text) for x, text in item["parameters"].items()}
                 values[unknown] = Fraction(end)
                 point = bits, *sorted(values.items())
@@ -208,37 +208,35 @@ class _Book:
                     leaves = {x: Grid([[hull(value, bits=bits)]]) for x, value in values.items()}
                     self.points[point] = Evaluator(self.spend, leaves, bits=bits)
                 right = _holds(self.points[point].slack(known[name]))[0]
-                need(right, f"{short(name)} does not hold for certain at {short(end)}")
+                need(right, "{} does not hold for certain at {}", name, end)
 
     def witness(self, evidence: Any, formal: Any) -> None:
         """Raises Refused unless the hypotheses hold and the conclusion fails, for certain."""
         need(evidence["violated"] in formal["conclusion"], "the relation violated is no conclusion")
         s, sizes = Statement(formal), evidence["dims"]
-        texts = [*map(short, formal["hypotheses"])]
 
         def at(values: dict[str, Grid]) -> Evaluator:
             e = Evaluator(self.spend, values, sizes)
             for name, node in s.symbols.items():
                 symbol = ["s", name]
                 e.value(s.scope.read(["weights", symbol] if node.op == "ell" else symbol))
-            for relation, text in zip(s.hypotheses, texts, strict=True):
+            for relation, text in zip(s.hypotheses, formal["hypotheses"], strict=True):
                 right = _holds(e.slack(relation))[0]
-                need(right, f"the hypothesis {text} does not hold for certain")
+                need(right, "the hypothesis {} does not hold for certain", text)
             return e
 
         values = _values(evidence, s)
-        e = at(values)
-        right = all(len(e.size(s.scope[d])) == sizes[d] for d in formal["dims"])
-        need(right and e.fits(s.bounds), "the sizes are not the statement's")
-        state = {x: e.value(node) for x, node in s.start.items()}
+        first = Evaluator(self.spend, values, sizes)
+        state = {x: first.value(node) for x, node in s.start.items()}
         for given in evidence.get("path", []):  # what was free at each iterate before
             here = at(values | state | {x: _literal(given[x]) for x in s.free})
             state = {x: here.value(node) for x, node in s.next.items()}
-        right = all(
-            values[x].cells == grid.cells and values[x].shape == grid.shape
-            for x, grid in state.items()
-        )
+        # The state may be too long to be written down; what is given of it must be right.
+        right = all(values[x].cells == state[x].cells for x in state.keys() & values.keys())
         need(right, "this is no iterate of a run")
+        e = at(values | state)
+        right = all(len(e.size(s.scope[d])) == sizes[d] for d in formal["dims"])
+        need(right and e.fits(s.bounds), "the sizes are not the statement's")
         violated = e.slack(s.scope.relation(evidence["violated"]))
         need(not _holds(violated)[1], "the conclusion is not violated for certain")
         # What the report prints: values of definitions, and ends between which the sides lie.
@@ -254,7 +252,7 @@ class _Book:
             pairs = zip(value.all, grid.all, strict=True)
             right = all(x.lo <= y.hi and y.lo <= x.hi for x, y in pairs)
             right = right and value.shape == grid.shape
-            need(right, f"the value given for {short(expression)} is not its value")
+            need(right, "the value given for {} is not its value", expression)
 
     def certified(self, relation: Relation, certificate: Any, known: list[Relation]) -> bool:
         """Whether multiplier * slack = sum of c * products of premises >= 0, by the equations."""
@@ -262,7 +260,7 @@ class _Book:
 
         def premise(i: int, *ops: str) -> Grid:
             right = type(i) is int and 0 <= i < len(known) and known[i][0] in ops
-            need(right and not known[i][1].rows, f"{short(i)} is no earlier step of this kind")
+            need(right and not known[i][1].rows, "{} is no earlier step of this kind", i)
             return known[i][1]
 
         def total(products: Any) -> tuple[Grid, bool]:  # and whether it is certainly positive
@@ -290,7 +288,7 @@ class _Book:
             own, sizes = s.scope["s", name], [e.size(d) for d in node.args[1:]]
             shape = [e.size(d) for d in own.args[1:]] if own.op == "ell" else e.value(own).sizes
             right = shape == sizes and (own.op == "ell") == (node.op == "ell")
-            need(right, f"{short(name)} has another shape")
+            need(right, "{} has another shape", name)
         return s
 
     def cited(self, s: Statement, step: Any) -> Statement:
@@ -298,7 +296,7 @@ class _Book:
         key, read, arguments = tuple(step["of"]), s.scope.read, step["with"]
         formal, reason = self.readings[key]["statement"], self.reason(key)
         right = reason == "accepted" and self.readings[key]["verdict"] == "PROVED"
-        need(right, f"{short(key)} is cited, which is not proved: {reason}")
+        need(right, "{} is cited, which is not proved: {}", key, reason)
         scope = {("s", x): read(arguments.get(x, ["s", x])) for x in {*s.symbols, *arguments}}
         scope |= {d: read(step.get("sizes", {}).get(d, d)) for d in formal["dims"]}
         self.spend(len(scope))
@@ -423,14 +421,14 @@ def check_ledger(ledger: dict[str, Any]) -> list[Result]:
     """
     try:
         claims, sealed = ledger["claims"], ledger["digest"] == _digest(ledger)
-        need(ledger["schema"] == 1 and isinstance(claims, list), "another outline", BadLedger)
+        need(ledger["schema"] == 1 and isinstance(claims, list), "another outline", error=BadLedger)
         pairs = [(claim["id"], reading) for claim in claims for reading in claim["readings"]]
         fallen = [(c, (r.get("sensitivity") or {}).get("corrupted")) for c, r in pairs]
         pairs += [(f"{c}, corrupted", r) for c, r in fallen if r]
         readings = {(str(name), str(reading["name"])): reading for name, reading in pairs}
         known = all(r["verdict"] in OPEN or r["verdict"] in EVIDENCE for _, r in pairs)
         right = known and len(readings) == len(pairs)
-        need(right, "an unknown verdict, or two readings of one name", BadLedger)
+        need(right, "an unknown verdict, or two readings of one name", error=BadLedger)
     except MALFORMED as error:
         raise BadLedger(f"not a ledger: {type(error).__name__}: {error}") from None
     said = "accepted" if sealed else "it is not the digest of the content"
@@ -445,10 +443,14 @@ def check_ledger(ledger: dict[str, Any]) -> list[Result]:
 def main(argv: list[str]) -> int:
     """Check the ledger argv[0]: 0 its verdicts stand, 1 some is refused, 2 bad input."""
     try:
-        need(argv and argv[1:] in ([], ["--json"]), "usage: checker.py LEDGER [--json]", BadLedger)
+        need(
+            argv and argv[1:] in ([], ["--json"]),
+            "usage: checker.py LEDGER [--json]",
+            error=BadLedger,
+        )
         with Path(argv[0]).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-        need(len(data) <= MAX_BYTES, f"more than {MAX_BYTES} bytes", BadLedger)
+        need(len(data) <= MAX_BYTES, "more than {} bytes", MAX_BYTES, error=BadLedger)
         gc.disable()  # nothing here is cyclic, and looking for it takes a third of the time
         results = check_ledger(json.loads(data))
     except (OSError, *MALFORMED) as error:

@@ -72,6 +72,7 @@ class TestReading:
             True,
             1.5,
             {},
+            {"s": 0, "A": 0},
         ],
     )
     def test_what_is_no_expression_is_refused(self, scope: Scope, expression: Json) -> None:

@@ -19,11 +19,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .numbers import RATIONAL, need, rational, short
+from .numbers import RATIONAL, need, rational
 
 __all__ = ["DATA", "Node", "NodeRelation", "Scope", "Statement", "fact", "node", "within", "word"]
 
 DATA = tomllib.loads(Path(__file__).parents[1].joinpath("facts.toml").read_text("utf-8"))
+WORDS = DATA["words"]
 NAME = re.compile(r"[^\W\d][\w']{0,63}")
 
 
@@ -89,28 +90,30 @@ class Scope(dict[Any, Any]):
     def read(self, e: Any) -> Node:
         """The expression or size that is written as JSON; malformed data raises MALFORMED."""
         self.work += 1
-        match e:
-            case [("s" | "ref") as kind, str(name)]:
-                if not isinstance(self[kind, name], Node):  # a definition that is met first
-                    self[kind, name] = self.read(self[kind, name])
-                return self[kind, name]  # type: ignore[no-any-return]
-            case ["q", str(text)]:
-                return node("q", rational(text))
-            case [str(op), *args] if op in DATA["words"]:
-                return word(DATA["words"][op], *map(self.read, args))
-            case [str(op), *args] if op not in ("q", "n", "d", "s", "ref", "ell"):
-                return node(op, *map(self.read, args))
-            case str(name) if name in self:
-                return self[name]  # type: ignore[no-any-return]
-            case int() if not isinstance(e, bool):
-                return node("n", e)
-        raise TypeError(f"{short(e)} is not an expression")
+        if isinstance(e, str):
+            return self[e]  # type: ignore[no-any-return]
+        if type(e) is int:
+            return node("n", e)
+        need(isinstance(e, list) and e, "{} is not an expression", e)
+        op, *args = e
+        if op in ("s", "ref"):
+            [name] = args
+            if not isinstance(self[op, name], Node):  # a definition that is met first
+                self[op, name] = self.read(self[op, name])
+            return self[op, name]  # type: ignore[no-any-return]
+        if op == "q":
+            return node("q", *map(rational, args))
+        nodes = [self.read(part) for part in args]
+        if op in WORDS:
+            return word(WORDS[op], *nodes)
+        need(isinstance(op, str) and op not in ("n", "d", "ell"), "{} is no operation", op)
+        return node(op, *nodes)
 
     def relation(self, relation: Any) -> NodeRelation:
         """A relation as one of 0 to the slack, the larger side less the smaller."""
         op, *sides = relation
         small, large = map(self.read, reversed(sides) if ">" in op else sides)
-        need(op in ("==", "<", "<=", ">", ">="), f"{short(op)} is no relation")
+        need(op in ("==", "<", "<=", ">", ">="), "{} is no relation", op)
         slack = node("add", large, node("mul", node("q", Fraction(-1)), small))
         return op.replace(">", "<"), slack
 
@@ -138,7 +141,7 @@ class Statement:
         self.scope = Scope(scope)
         read, run = self.scope.read, formal.get("run", {"start": {}, "next": {}, "free": []})
         for name in formal["dims"]:
-            need(NAME.fullmatch(name), f"{short(name)} is no name")
+            need(NAME.fullmatch(name), "{} is no name", name)
             self.scope.setdefault(name, node("d", name))
         sizes = formal.get("sizes", ())
         if not scope:
@@ -149,7 +152,7 @@ class Statement:
         self._declare(formal["symbols"])
         for name, body in [*formal["definitions"], *more]:
             right = NAME.fullmatch(name) and ("ref", name) not in self.scope
-            need(right, f"{short(name)} is no name, or defined twice")
+            need(right, "{} is no name, or defined twice", name)
             self.scope["ref", name] = body
         self.hypotheses = [*map(self.scope.relation, formal["hypotheses"])]
         self.conclusion = [*map(self.scope.relation, formal["conclusion"])]
@@ -171,6 +174,6 @@ class Statement:
             kind = "ell" if dims[:1] == ["loss"] else "s"
             sizes = [self.scope.read(d) for d in dims[kind == "ell" :]]
             right = NAME.fullmatch(name) and (len(sizes) == 2 or (kind == "s" and not sizes))
-            need(right, f"{short(name)} is no name, or has another shape")
+            need(right, "{} is no name, or has another shape", name)
             self.symbols[name] = node(kind, name, *sizes)
             self.scope.setdefault(("s", name), self.symbols[name])

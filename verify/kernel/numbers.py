@@ -38,7 +38,7 @@ __all__ = [
     "short",
 ]
 
-MAX_BITS, MAX_SIZE = 16_384, 128  # of an exact number that arises; of a size, degree, exponent
+MAX_BITS, MAX_SIZE = 600_000, 128  # of an exact number that arises; of a size, degree, exponent
 BITS, MOST_BITS = 320, 32_768  # significant binary digits of what is rounded outward
 RATIONAL = re.compile(r"-?[0-9]{1,4000}(/(?!0+$)[0-9]{1,4000})?")
 Spend = Callable[[int], None]  # counts work, some microseconds a unit; raises Refused at a limit
@@ -52,10 +52,10 @@ class Refused(Exception):
 MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def need(condition: Any, message: str, error: type[Exception] = Refused) -> None:
-    """Raises the error unless the condition holds."""
+def need(condition: Any, message: str, *values: Any, error: type[Exception] = Refused) -> None:
+    """Raises the error with these values in its message unless the condition holds."""
     if not condition:
-        raise error(message)
+        raise error(message.format(*(v[:150] if isinstance(v, str) else short(v) for v in values)))
 
 
 def short(value: Any) -> str:
@@ -98,7 +98,11 @@ class Interval:
         return hull(*ends, bits=max(self.bits, other.bits))
 
     def __mul__(self, other: Interval) -> Interval:
-        ends = (x * y for x in self.ends for y in other.ends)
+        a, b = self.ends, other.ends
+        if a[0].numerator >= 0 and b[0].numerator >= 0 and (a[1:] or b[1:]):
+            ends = [a[0] * b[0], a[-1] * b[-1]]
+        else:
+            ends = [x * y for x in a for y in b]
         return hull(*ends, bits=max(self.bits, other.bits))
 
     def transpose(self) -> Interval:
@@ -121,11 +125,11 @@ def _down(x: Fraction, bits: int) -> Fraction:
 
 def hull(*values: Fraction, bits: int = BITS) -> Interval:
     """From the least value to the greatest, rounded outward; one of no great length is exact."""
-    lo, hi = min(values), max(values)
+    lo, hi = (min(values), max(values)) if values[1:] else (values[0], values[0])
     exact = lo == hi and length(lo) <= MAX_BITS
     ends = (lo,) if exact else (_down(lo, bits), -_down(-hi, bits))
     most = max(MAX_BITS, 16 * bits)
-    need(all(length(x) <= most for x in ends), f"a number arises that needs more than {most} bits")
+    need(all(length(x) <= most for x in ends), "a number arises that needs more than {} bits", most)
     return Interval(ends, bits)
 
 
@@ -136,7 +140,7 @@ ZERO = Interval((Fraction(0),))
 def rational(text: Any) -> Fraction:
     """The number that a text such as "-3/4" is; raises Refused for another."""
     right = isinstance(text, str) and RATIONAL.fullmatch(text)
-    need(right, f'{short(text)} is not a rational such as "-3/4"')
+    need(right, '{} is not a rational such as "-3/4"', text)
     return Fraction(text)
 
 
@@ -148,7 +152,8 @@ def _exp(x: Fraction, bits: int) -> list[Fraction]:
     """
     if x < 0:
         return [1 / y for y in reversed(_exp(-x, bits))]
-    k = isqrt(bits) + floor(x).bit_length()
+    size = x.numerator.bit_length() - x.denominator.bit_length() + 1  # x < 2^size
+    k = max(0, isqrt(bits) + size)
     p = bits + k + 64
     r = floor(x * Fraction(2) ** (p - k))
     low = term = 1 << p
@@ -198,7 +203,7 @@ def function(op: str, a: Interval, *more: Interval) -> Interval:
         return hull(*ends, bits=max(x.bits for x in (a, *more)))
     inside = {"inv": a.hi < 0, "sqrt": a.lo == 0, "exp": max(-a.lo, a.hi) < 9000}
     right = inside.get(op, False) or (op != "exp" and a.lo > 0)
-    need(right, f"{op} of what is, or may be, outside its domain")
+    need(right, "{} of what is, or may be, outside its domain", op)
     found, width = _ends(op, a.lo, a.bits), a.hi - a.lo
     if op in ("exp", "log") and 0 < 2 * width < 1:  # e^w <= 1 + 2 w, log(x + w) <= log x + w / x
         top = max(found)
@@ -216,6 +221,11 @@ def eigenvalue(matrix: list[list[Fraction]], k: int, spend: Spend) -> Interval:
     with multiplicity, is the number of sign changes of the polynomial shifted by t.
     """
     n, scale = len(matrix), lcm(*(x.denominator for row in matrix for x in row)) << BITS // 2
+    if scale.bit_length() > 20 * BITS:  # entries rounded down, by less than n units in all (Weyl)
+        top = max(abs(x) for row in matrix for x in row)
+        unit = Fraction(2) ** (top.numerator.bit_length() - top.denominator.bit_length() - BITS)
+        near = eigenvalue([[Fraction(floor(x / unit)) for x in row] for row in matrix], k, spend)
+        return hull((near.lo - n) * unit, (near.hi + n) * unit)
     m = [[int(x * scale) for x in row] for row in matrix]
     bound = max(sum(map(abs, row)) for row in m)  # Gershgorin
     bits = bound.bit_length()

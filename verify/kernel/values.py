@@ -35,7 +35,7 @@ from .numbers import (
 
 __all__ = ["Evaluator", "Grid", "Poly", "Relation", "Size"]
 
-MAX_TERMS = 300_000  # of a value, about: fewer where numbers are long
+MAX_TERMS = 300_000  # of a product, about: fewer where numbers are long
 Word = tuple[int, ...]  # numbers of letters, negative for a transposed one
 Key = tuple[Word, Word]  # numbers of scalar atoms in order, and a word; a scalar's word is empty
 Size = tuple[str, ...]  # what it is the sum of, in order: "1", and names; 3 is ("1", "1", "1")
@@ -51,9 +51,8 @@ class Poly:
         for key, c in pairs:
             terms[key] = terms[key] + c if key in terms else c
         self.terms = {key: c for key, c in terms.items() if c}
-        need(all(len(f) + len(w) <= MAX_SIZE for f, w in self.terms), f"degree beyond {MAX_SIZE}")
         bits = max(map(length, self.terms.values()), default=0)
-        need(bits <= MAX_BITS, f"a number arises that needs more than {MAX_BITS} bits")
+        need(bits <= MAX_BITS, "a number arises that needs more than {} bits", MAX_BITS)
         self.weight = max(1, len(self.terms)) * (1 + bits // 512)  # the work of a pass over it
 
     @property
@@ -66,11 +65,14 @@ class Poly:
         return Poly(chain(self.terms.items(), other.terms.items()))
 
     def __mul__(self, other: Poly) -> Poly:
-        return Poly(
+        product = Poly(
             ((tuple(sorted(f + g)) if f and g else f + g, v + w), c * d)
             for (f, v), c in self.terms.items()
             for (g, w), d in other.terms.items()
         )
+        right = all(len(f) + len(w) <= MAX_SIZE for f, w in product.terms)
+        need(right, "a degree is beyond {}", MAX_SIZE)
+        return product
 
     def transpose(self) -> Poly:
         """The words backward, each letter transposed."""
@@ -119,7 +121,7 @@ def _combined(op: str, sizes: Iterable[Size]) -> Size:
         count = {"*": prod(counts), "min": min(counts), "max": max(counts)}[op]
         size = ("1",) * min(count, MAX_SIZE + 1) if {*size} == {"1"} else (f"{op}{parts}",)
     right = 0 < len(size) <= MAX_SIZE and len(size[-1]) <= 10_000
-    need(right, f"a size is beyond {MAX_SIZE}, or its name too long")
+    need(right, "a size is beyond {}, or its name too long", MAX_SIZE)
     return size
 
 
@@ -199,7 +201,7 @@ class Evaluator:
     def slack(self, relation: NodeRelation) -> Relation:
         """A relation with the value of its slack."""
         op, grid = relation[0], self.value(relation[1])
-        need(op == "==" or not grid.rows, f"{op} does not compare what is {grid.shape}")
+        need(op == "==" or not grid.rows, "{} does not compare what is {}", op, grid.shape)
         return op, grid
 
     def value(self, node: Node) -> Grid:
@@ -248,7 +250,7 @@ class Evaluator:
         """The value of a symbol, of its sizes, or the weights of a loss."""
         sizes = [self.size(d) for d in dims]
         grid = self.letter(sizes, op, name, *dims) if self.symbolic else self.leaves[name]
-        need(grid.sizes == sizes, f"{name} has another shape")
+        need(grid.sizes == sizes, "{} has another shape", name)
         return grid
 
     def _diagonal(self, x: int, *sizes: Size) -> Grid:
@@ -265,7 +267,7 @@ class Evaluator:
         x = None if grid.rows else grid.all[0].number
         if x is None or x.denominator > 1:
             return None
-        need(abs(x) <= MAX_SIZE, f"an exponent is beyond {MAX_SIZE}")
+        need(abs(x) <= MAX_SIZE, "an exponent is beyond {}", MAX_SIZE)
         return int(x)
 
     def fold(self, op: str, *grids: Grid) -> Grid:
@@ -274,9 +276,11 @@ class Evaluator:
 
     def _operate(self, op: str, a: Grid, b: Grid) -> Grid:
         """The value of an operation of two grids."""
-        work = a.weight * b.weight if op in ("mul", "mm", "kron") else a.weight + b.weight
+        product = op in ("mul", "mm", "kron")
+        work = a.weight * b.weight if product else a.weight + b.weight
         self.spend(work)
-        need(work <= MAX_TERMS, "a product or sum is too long")
+        terms = work if self.symbolic else len(a.all) * len(b.all) * product
+        need(terms <= MAX_TERMS, "a product or sum is too long")
         match op:
             case "add" | "had" if a.shape == b.shape and (op == "add" or not self.symbolic):
                 f, pairs = add if op == "add" else mul, zip(a.cells, b.cells, strict=True)
@@ -299,7 +303,7 @@ class Evaluator:
 
     def _trace(self, a: Grid) -> Grid:
         """Traces of words become scalar atoms, one for all rotations and transposes."""
-        need(a.rows and a.rows == a.cols, f"tr of {a.shape} is not defined")
+        need(a.rows and a.rows == a.cols, "tr of {} is not defined", a.shape)
         diagonal = [a.cells[i][i] for i in range(len(a.rows))]
         if not self.symbolic:
             return Grid([[reduce(add, diagonal)]])
@@ -344,18 +348,18 @@ class Evaluator:
             case "loss" | "grad" | "hess", [f, *points] if f.op == "ell":
                 sizes, of = [self.size(d) for d in f.args[1:]], [*map(self.value, points)]
                 right = len(of) == 1 + (op == "hess") and all(w.sizes == sizes for w in of)
-                need(right, f"{op} of {[w.shape for w in of]} is not defined")
+                need(right, "{} of {} is not defined", op, [w.shape for w in of])
                 return self.letter([] if op == "loss" else sizes, op, f, *of)
             # Eigenvectors for the k largest eigenvalues, or for the k-th.
             case "sigma" | "lam" | "vectors" | "eigenvector", [a, k]:
                 x, n = self.value(a), self.size(k)
                 square = x.rows == x.cols
-                need(x.rows and (square or op == "sigma"), f"{op} of {x.shape} is not defined")
+                need(x.rows and (square or op == "sigma"), "{} of {} is not defined", op, x.shape)
                 sizes = [x.sizes[0], n if op == "vectors" else ("1",)]
                 return self.letter([] if op in ("sigma", "lam") else sizes, op, n, x)
             case "solution" | "kron", [_, _]:  # X with A X = B
                 x, y = map(self.value, args)
-                need(x.rows and y.rows, f"{op} of scalars is not defined")
+                need(x.rows and y.rows, "{} of scalars is not defined", op)
                 pairs = zip(x.sizes, y.sizes, strict=True)
                 sizes = [_combined("*", pair) for pair in pairs]
                 return self.letter(sizes if op == "kron" else [x.sizes[1], y.sizes[1]], op, x, y)
@@ -364,7 +368,7 @@ class Evaluator:
     def _function(self, op: str, *grids: Grid) -> Grid:
         """A scalar: a number where it is known, else an atom named after its arguments."""
         self.spend(50 + self.bits**2 // 20_000)
-        need(not any(grid.rows for grid in grids), f"{op} of a matrix is not defined")
+        need(not any(grid.rows for grid in grids), "{} of a matrix is not defined", op)
         cells = [grid.all[0] for grid in grids]
         if not self.symbolic:
             return Grid([[function(op, *cells)]])
@@ -380,10 +384,10 @@ class Evaluator:
         self.spend(50)
         n, b = min(len(a.rows), len(a.cols)), a.transpose()
         right = op == "sigma" or (k <= n and a.shape == b.shape and a.cells == b.cells)
-        need(right, f"{op}: not symmetric, or past the size")
+        need(right, "{}: not symmetric, or past the size", op)
         if op == "sigma":
             a = self.fold("mm", *((a, b) if n == len(a.rows) else (b, a)))
         entries = [[x.number for x in row] for row in a.cells]
-        need(None not in chain(*entries), f"{op} of a matrix that is not known exactly")
+        need(None not in chain(*entries), "{} of a matrix that is not known exactly", op)
         x = eigenvalue(entries, k, self.spend) if k <= n else hull(Fraction(0))
         return Grid([[function("sqrt", x) if op == "sigma" else x]])
