@@ -6,7 +6,8 @@ For each claim, the first reading with relations that the ledger says holds is m
 
     refuted    an exact witness, which the independent checker accepts
     ill-typed  not defined, for all sizes or at a size that was tried
-    proved     still true: a derivation that the checker accepts (`verify.evidence.replay`)
+    proved     still true: a derivation that the checker accepts: the claim's own
+               (`verify.evidence.replay`) or a step from it (`verify.evidence.deduced`)
     weaker     survived, and follows from the claim by monotonicity (`verify.evidence.weaker`):
                no search can refute it if the claim is true
     open       none of these; it may be true, or false where the budget does not reach
@@ -21,7 +22,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -33,9 +34,18 @@ from verify.claims.catalogue import load
 from verify.claims.claim import Reading
 from verify.claims.ledger import statement_mark
 from verify.errors import InputError
+from verify.evidence.deduced import deduced
 from verify.evidence.further import further
 from verify.evidence.mutation import KINDS, Mutant, mutants, sampled
-from verify.evidence.replay import Key, Proved, accepted, closure, proved_readings, replays
+from verify.evidence.replay import (
+    Key,
+    Proved,
+    accepted,
+    citing_sharp,
+    closure,
+    proved_readings,
+    replays,
+)
 from verify.evidence.sensitivity import instances_of
 from verify.evidence.trial import Effort, Fate, Trial, try_all
 from verify.evidence.weaker import follows
@@ -43,6 +53,8 @@ from verify.evidence.weaker import follows
 __all__ = ["FATES", "campaign", "chosen_of", "fate_of"]
 
 FATES = ("refuted", "ill-typed", "proved", "weaker", "open")
+_Name = tuple[str, str, int]  # claim, reading, number of the mutant
+_Made = tuple[int, int, Proved]  # number of the mutant, number of the way, what may prove it
 Progress = Callable[[str, int, int], None]
 _HOLDS = ("PROVED", "CERTIFIED", "ASSERTED", "TESTED")
 EFFORT = Effort(count=300, sizes=5, drawn=100, generations=8, attacked=3)
@@ -113,11 +125,16 @@ def _claims(
     """The rows of these claims; known: their derivations, with those that they cite."""
     found = [_tried(key, seed, limit, effort) for key in keys]
     tried = [t for t in found if t is not None]
-    candidates: dict[Key, Proved] = {}
-    for t in tried:
-        candidates |= _candidates(t, known)
-    said = accepted(candidates, known) if candidates else {}
-    return [_row(t, {k for k, right in said.items() if right}) for t in tried]
+    proved: dict[_Name, str] = {}
+    for way, made in (("replayed", _replayed), ("deduced", _deduced)):
+        candidates = {
+            (t.key[0], f"{t.key[1]}, mutant {k}, {j}"): ((*t.key, k), candidate)
+            for t in tried
+            for k, j, candidate in made(t, known, proved)
+        }
+        said = accepted({key: candidate for key, (_, candidate) in candidates.items()}, known)
+        proved |= {candidates[key][0]: way for key, right in said.items() if right}
+    return [_row(t, proved) for t in tried]
 
 
 def _tried(key: Key, seed: int, limit: int, effort: Effort) -> _Tried | None:
@@ -140,28 +157,43 @@ def _tried(key: Key, seed: int, limit: int, effort: Effort) -> _Tried | None:
     return _Tried(key, base, len(every), chosen, trials[1:])
 
 
-def _candidates(tried: _Tried, known: Mapping[Key, Proved]) -> dict[Key, Proved]:
-    """What may prove the mutants that stand."""
-    found = {}
+def _standing(
+    tried: _Tried, proved: Mapping[_Name, str]
+) -> Iterator[tuple[int, Reading, dict[str, Any]]]:
+    """The mutants that stand and are not proved, by number, with their statements."""
     for k, trial in enumerate(tried.trials):
         statement = trial.reading.statement()
-        if trial.fate is not Fate.SURVIVED or statement is None:
-            continue
+        survived = trial.fate is Fate.SURVIVED and statement is not None
+        if survived and (*tried.key, k) not in proved:
+            yield k, trial.reading, statement or {}
+
+
+def _replayed(
+    tried: _Tried, known: Mapping[Key, Proved], proved: Mapping[_Name, str]
+) -> Iterator[_Made]:
+    """The claim's own derivation, for each mutant and way."""
+    for k, _, statement in _standing(tried, proved):
         for j, derivation in enumerate(replays(tried.key, statement, known)):
-            found[_candidate(tried.key, k, j)] = Proved(statement, derivation)
-    return found
+            yield k, j, Proved(statement, derivation)
 
 
-def _candidate(key: Key, mutant: int, number: int) -> Key:
-    return key[0], f"{key[1]}, mutant {mutant}, {number}"
+def _deduced(
+    tried: _Tried, known: Mapping[Key, Proved], proved: Mapping[_Name, str]
+) -> Iterator[_Made]:
+    """A step from the claim, where the claim itself is proved."""
+    if tried.key not in known:
+        return
+    for k, mutant, statement in _standing(tried, proved):
+        found = deduced(tried.key[0], tried.base, mutant)
+        if found is not None:
+            yield k, 0, Proved(statement, citing_sharp(found, known))
 
 
-def _row(tried: _Tried, right: set[Key]) -> dict[str, Any]:
-    """right: the candidates that the checker accepts."""
-    proved = {name.rpartition(", ")[0] for claim, name in right if claim == tried.key[0]}
+def _row(tried: _Tried, proved: Mapping[_Name, str]) -> dict[str, Any]:
+    """proved: the mutants of which the checker accepts a derivation, and where that is from."""
+    ways = [proved.get((*tried.key, k), "") for k in range(len(tried.trials))]
     fates = [
-        fate_of(t, tried.base, proved=f"{tried.key[1]}, mutant {k}" in proved)
-        for k, t in enumerate(tried.trials)
+        fate_of(t, tried.base, proved=bool(way)) for t, way in zip(tried.trials, ways, strict=True)
     ]
     return {
         "id": tried.key[0],
@@ -170,8 +202,15 @@ def _row(tried: _Tried, right: set[Key]) -> dict[str, Any]:
         "mutants": tried.available,
         "fates": _count(fates),
         "tried": [
-            {"kind": m.kind, "depth": m.depth, "words": m.tell(), "fate": fate, **_at(t)}
-            for m, fate, t in zip(tried.mutants, fates, tried.trials, strict=True)
+            {
+                "kind": m.kind,
+                "depth": m.depth,
+                "words": m.tell(),
+                "fate": fate,
+                **_at(t),
+                **({"by": way} if way else {}),
+            }
+            for m, fate, t, way in zip(tried.mutants, fates, tried.trials, ways, strict=True)
         ],
     }
 

@@ -1,6 +1,7 @@
 """Where mutants that survive a claim's own instances are looked for next.
 
-    iterates   of a run: the statement after one exact step and after two
+    iterates   of a run: the statement after one exact step and after two (then no more is tried:
+               its letters are tied by the run)
     outside    of a hypothesis left out: its letters drawn freely, whatever the setting ties
     varied     K and mu of a loss moved outwards, exponents that the lattice holds fixed changed
 
@@ -11,18 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from verify.claims.claim import Reading
-from verify.evidence.iterates import iterate_witness, iterates
+from verify.evidence.iterates import Iterates, iterate_witness, iterates
 from verify.evidence.outside import free_letters, outside, varied
-from verify.evidence.trial import UNDEFINED, Effort, Fate, Instances, Trial, try_all
+from verify.evidence.trial import UNDEFINED, Fate, Instances, Trial, try_all
 from verify.language import Relation
+from verify.model.setting import Setting
 
 __all__ = ["further"]
 
 _STANDING = (Fate.SURVIVED, Fate.VIOLATED)
 _STEPS = (1, 2)
 _HEIGHTS = (1, 2, 3)
+_SIZES = 4  # of runs, the smallest
 _FREE, _VARIED, _ITERATES = 10, 11, 12  # what a seed is for
 _Search = Callable[[Sequence[Reading]], Sequence[Trial]]
 
@@ -53,9 +57,10 @@ def _searches(
 ) -> Iterator[tuple[list[int], _Search]]:
     """Which of the trials, and how they are searched again."""
     every = list(range(1, len(trials)))
-    quick = replace(instances.effort, attacked=0)
     if instances.setting.run is not None:
         yield every, lambda readings: _along_runs(readings, instances)
+        return
+    quick = replace(instances.effort, attacked=0)
     groups: dict[tuple[str, ...], list[int]] = {}
     for k in every:
         for hypothesis in _left_out(claim, trials[k].reading):
@@ -79,23 +84,27 @@ def _left_out(claim: Reading, mutant: Reading) -> list[Relation]:
 
 
 def _along_runs(readings: Sequence[Reading], instances: Instances) -> list[Trial]:
+    setting = varied(instances.setting)
     trials = [Trial(r, Fate.SURVIVED) for r in readings]
-    setting, effort = varied(instances.setting), instances.effort
-    for i, sizes in enumerate(instances.sizes):
-        for height in _HEIGHTS:
-            rng = instances.rng(_ITERATES, i, height)
-            for batch in setting.lattice(rng, sizes, effort.count, height):
-                for steps in _STEPS:
-                    found = iterates(setting, sizes, batch, rng, steps)
-                    if found is None:
-                        continue
-                    for k, trial in enumerate(trials):
-                        if trial.fate is Fate.REFUTED:
-                            continue
-                        try:
-                            witness = iterate_witness(setting, trial.reading, found)
-                        except UNDEFINED:
-                            continue
-                        if witness is not None:
-                            trials[k] = Trial(trial.reading, Fate.REFUTED, witness)
+    for found in _all_iterates(setting, instances):
+        for k, trial in enumerate(trials):
+            if trial.fate is Fate.REFUTED:
+                continue
+            try:
+                witness = iterate_witness(setting, trial.reading, found)
+            except UNDEFINED:
+                continue
+            if witness is not None:
+                trials[k] = Trial(trial.reading, Fate.REFUTED, witness)
     return trials
+
+
+def _all_iterates(setting: Setting, instances: Instances) -> Iterator[Iterates]:
+    """One step and two from each start of the lattice, sizes and heights growing."""
+    for (i, sizes), height in product(enumerate(instances.sizes[:_SIZES]), _HEIGHTS):
+        rng = instances.rng(_ITERATES, i, height)
+        for batch in setting.lattice(rng, sizes, instances.effort.count, height):
+            for steps in _STEPS:
+                found = iterates(setting, sizes, batch, rng, steps)
+                if found is not None:
+                    yield found

@@ -61,7 +61,9 @@ def iterates(
     run = setting.run
     if run is None or not {*run.start, *run.free} <= batch.latent.keys():
         return None
-    here, path, before = batch, [], []
+    here = batch
+    path: list[Mapping[str, Array]] = []
+    before: list[Scope] = []
     base = {x: batch.latent[x] for x in run.free}
     for k in range(steps + 1):
         drawn = {x: _near(rng, v, _LAST if k == steps else _STEPS) for x, v in base.items()}
@@ -101,9 +103,10 @@ def iterate_witness(setting: Setting, reading: Reading, found: Iterates) -> Evid
         bad |= c.violated
         if relation.op in ("<", ">"):
             bad |= c.tie | ((c.lean == 0) & ~c.undefined)
-    chosen = sorted(np.flatnonzero(bad & inside), key=lambda i: (complexity(found.start, i), i))
-    for index in chosen[:_MOST]:
-        if witness := _exactly(setting, reading, found, int(index)):
+    violators = [int(i) for i in np.flatnonzero(bad & inside)]
+    violators.sort(key=lambda i: (complexity(found.start, i), i))
+    for index in violators[:_MOST]:
+        if witness := _exactly(setting, reading, found, index):
             return witness
     return None
 

@@ -33,7 +33,9 @@ Generator = np.random.Generator
 _Made = Mapping[str, Callable[[Generator, Sizes, int], Array]]
 
 _FREE = "free "  # marks the latent values of letters that are set free
-_SCALARS = np.array([-4, -2, -1, -1 / 2, -1 / 10, 0, 0, 1 / 100, 1 / 10, 1 / 2, 1, 2, 3, 5, 10, 100])
+_SCALARS = np.array(
+    [-4, -2, -1, -1 / 2, -1 / 10, 0, 0, 1 / 100, 1 / 10, 1 / 2, 1, 2, 3, 5, 10, 100]
+)
 _OF_LOSS = ("K", "mu", "Wstar")
 _FACTORS = {"K": np.array([1, 1, 2, 5, 100]), "mu": np.array([1, 1, 1 / 2, 1 / 5, 1 / 100])}
 _FIXED_FACTORS = np.array([1, 1, 1 / 2, 3 / 2, 2])
@@ -47,7 +49,9 @@ def free_letters(reading: Reading, left_out: Relation) -> tuple[Expr, ...]:
     """
     letters = reading.letters()
     run = reading.setting.run if reading.setting else None
-    bound = {*run.start, *run.free} if run is not None else set()
+    bound: set[str] = set()
+    if run is not None:
+        bound = {*run.start, *run.free, *symbols_of(*run.start.values())}
     if any(s.op == "ell" for s in letters.values()):
         bound |= set(_OF_LOSS)
     found = symbols_of(left_out.lhs, left_out.rhs)
@@ -70,7 +74,7 @@ def outside(setting: Setting, letters: Sequence[Expr]) -> Setting:
 
 
 def varied(setting: Setting) -> Setting:
-    """The setting with K and mu moved outwards, and fixed scalars of the lattice at other values."""
+    """K and mu moved outwards, and what the lattice holds fixed at other values."""
 
     def finish(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
         values = dict(setting.finish(batch, sizes))

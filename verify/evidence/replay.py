@@ -23,7 +23,16 @@ from typing import Any
 
 from verify import checker
 
-__all__ = ["Key", "Proved", "accepted", "closure", "proved_readings", "replays", "sharpened"]
+__all__ = [
+    "Key",
+    "Proved",
+    "accepted",
+    "citing_sharp",
+    "closure",
+    "proved_readings",
+    "replays",
+    "sharpened",
+]
 
 Key = tuple[str, str]
 _MARK = ", no more than is used"
@@ -95,7 +104,7 @@ def sharpened(known: Mapping[Key, Proved]) -> dict[Key, Proved]:
         names = uses(key)
         kept = [h for h in proved.statement["hypotheses"] if _text(h) in names]
         statement = {**proved.statement, "hypotheses": kept}
-        found[_sharp(key)] = Proved(statement, _citing_sharp(proved.derivation, known))
+        found[_sharp(key)] = Proved(statement, citing_sharp(proved.derivation, known))
     return found
 
 
@@ -112,8 +121,8 @@ def replays(
     if statement["conclusion"] != own.statement["conclusion"]:
         return []  # its last step says something else
     lost = [h for h in own.statement["hypotheses"] if h not in statement["hypotheses"]]
-    derivation = _for_statement(_citing_sharp(own.derivation, known), own.statement, statement)
-    found = [derivation]
+    derivation = _for_statement(citing_sharp(own.derivation, known), own.statement, statement)
+    found: list[Mapping[str, Any]] = [derivation]
     if lost:
         without = _without(derivation, {_text(h) for h in lost})
         if without != derivation:
@@ -166,9 +175,7 @@ def _with_parts(
     return changed
 
 
-def _citing_sharp(
-    derivation: Mapping[str, Any], known: Mapping[Key, Proved]
-) -> dict[str, Any]:
+def citing_sharp(derivation: Mapping[str, Any], known: Mapping[Key, Proved]) -> dict[str, Any]:
     """Readings about a run are cited sharpened: all their hypotheses must be the mutant's too."""
 
     def cites(step: Mapping[str, Any]) -> Mapping[str, Any]:
