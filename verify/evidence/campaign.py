@@ -48,7 +48,7 @@ from verify.evidence.replay import (
 )
 from verify.evidence.sensitivity import instances_of
 from verify.evidence.trial import Effort, Fate, Trial, try_all
-from verify.evidence.weaker import follows
+from verify.evidence.weaker import follows, same
 
 __all__ = ["FATES", "campaign", "chosen_of", "fate_of"]
 
@@ -190,8 +190,15 @@ def _deduced(
 
 
 def _row(tried: _Tried, proved: Mapping[_Name, str]) -> dict[str, Any]:
-    """proved: the mutants of which the checker accepts a derivation, and where that is from."""
+    """proved: the mutants of which the checker accepts a derivation, and where that is from.
+
+    A mutant that says what the claim says is called equivalent.
+    """
     ways = [proved.get((*tried.key, k), "") for k in range(len(tried.trials))]
+    ways = [
+        "equivalent" if way and same(tried.base, t.reading) else way
+        for t, way in zip(tried.trials, ways, strict=True)
+    ]
     fates = [
         fate_of(t, tried.base, proved=bool(way)) for t, way in zip(tried.trials, ways, strict=True)
     ]

@@ -94,6 +94,7 @@ def campaign_blocks(
     """What the campaign found; marks: those of the ledger's statements."""
     total = {f: sum(c[f] for c in table["sections"].values()) for f in _FATES}
     tried, rows = sum(total.values()), table["claims"]
+    equal = sum(m.get("by") == "equivalent" for row in rows for m in row.get("tried", ()))
     available = sum(int(row.get("mutants", 0)) for row in rows)
     told = total["refuted"] + total["ill-typed"]
     yield Text(
@@ -101,8 +102,9 @@ def campaign_blocks(
         f"that there are: {count(told)} are told apart from the claim "
         f"({count(total['refuted'])} refuted by an exact witness, {count(total['ill-typed'])} not "
         f"defined), {count(total['proved'])} are proved to be still true, by derivations that the "
-        f"checker accepts, {count(total['weaker'])} follow from the claim by monotonicity, which "
-        f"no search can refute, {count(total['open'])} are left open.",
+        f"checker accepts ({count(equal)} of them say what the claim says), "
+        f"{count(total['weaker'])} follow from the claim by monotonicity, which no search can "
+        f"refute, {count(total['open'])} are left open.",
         strong=True,
     )
     yield Text(
