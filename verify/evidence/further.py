@@ -26,7 +26,7 @@ __all__ = ["further"]
 _STANDING = (Fate.SURVIVED, Fate.VIOLATED)
 _STEPS = (1, 2)
 _HEIGHTS = (1, 2, 3)
-_SIZES = 4  # of runs, the smallest
+_SIZES = 3  # of runs, the smallest
 _FREE, _VARIED, _ITERATES = 10, 11, 12  # what a seed is for
 _Search = Callable[[Sequence[Reading]], Sequence[Trial]]
 

@@ -31,6 +31,7 @@ __all__ = ["Iterates", "iterate_witness", "iterates"]
 
 Array = npt.NDArray[np.float64]
 _MOST = 6  # exact runs for each batch and statement
+_RANKED = 30  # violators among which the simplest are chosen
 _ROUNDING = 1e-13  # relative error of an iterate in floats, ample for two steps
 # Of the step that a start has, at the first iterates; and at the last, where less is to be kept.
 _STEPS = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 2.0, 4.0])
@@ -90,7 +91,7 @@ def _near(rng: np.random.Generator, value: Array, factors: Array) -> Array:
 
 
 def iterate_witness(setting: Setting, reading: Reading, found: Iterates) -> Evidence | None:
-    """The simplest exact run that violates the statement at its last iterate."""
+    """A simple exact run that violates the statement at its last iterate."""
     count = found.batch.count
     inside = holding(reading.hypotheses, found.scope, count)
     for scope in found.before:
@@ -103,7 +104,7 @@ def iterate_witness(setting: Setting, reading: Reading, found: Iterates) -> Evid
         bad |= c.violated
         if relation.op in ("<", ">"):
             bad |= c.tie | ((c.lean == 0) & ~c.undefined)
-    violators = [int(i) for i in np.flatnonzero(bad & inside)]
+    violators = [int(i) for i in np.flatnonzero(bad & inside)[:_RANKED]]
     violators.sort(key=lambda i: (complexity(found.start, i), i))
     for index in violators[:_MOST]:
         if witness := _exactly(setting, reading, found, index):
