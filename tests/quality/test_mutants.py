@@ -9,6 +9,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from proofs.arxiv_2505_11664 import CATALOGUE
 from verify.claims.claim import Reading, reading
 from verify.evidence.campaign import fate_of
@@ -23,6 +25,7 @@ from verify.evidence.trial import Effort, Fate, Instances, try_all
 from verify.language import Relation, norm, relation_to_tex, scalar
 from verify.language import matrix as letter
 from verify.model.matrices import matrices
+from verify.model.setting import Batch
 from verify.model.trajectory import eta0
 
 EFFORT = Effort(count=120, sizes=3, drawn=20, generations=1, attacked=0)
@@ -91,6 +94,19 @@ class TestOutside:
             assert (values["K"] >= weights.max(axis=(1, 2))).all()
             assert (values["mu"] <= weights.min(axis=(1, 2))).all()
             assert (values["mu"] > 0).all()
+
+    def test_where_the_claim_itself_falls_nothing_is_said_of_its_mutants(self) -> None:
+        def at_one(*drawn: Any) -> list[Batch]:
+            return [Batch("one value", 3, {"x": np.ones(3), "y": np.ones(3)})]
+
+        setting = replace(POSITIVE, draw=at_one, lattice=at_one)
+        base = reading("r", x <= y, given=setting)
+        mutant = reading("r", x <= 1 * y, given=setting)
+        instances = Instances(setting, [0], EFFORT)
+        alone = try_all([base], Instances(varied(setting), [0], EFFORT))
+        assert [t.fate for t in alone] == [Fate.REFUTED]
+        trials = further(try_all([base, mutant], instances), instances)
+        assert [t.fate for t in trials] == [Fate.SURVIVED, Fate.SURVIVED]
 
 
 class TestIterates:
