@@ -9,8 +9,8 @@ The grid: the settings of the paper's experiments (section 4: mu = K = 1), and e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -36,6 +36,7 @@ from verify.evidence.roots import (
     Root,
     Undecided,
     bind,
+    bits_to_decide,
     decimal_ends,
     growing_root,
     sign_at,
@@ -61,7 +62,6 @@ __all__ = [
 DIGITS = 50
 _NAMES = ("mu", "K", "L0", "alpha1", "alpha2", "beta2", "c", "d")
 _SYMBOL = "eta0"
-_LEAST_CHECKED = Fraction(1, 10**25)
 Point = tuple[Fraction, ...]  # in the order of _NAMES
 
 
@@ -247,7 +247,9 @@ def _over_grid(budget: Budget, name: str, words: str, item: Item) -> list[Eviden
         fields = found.failed or item(at, found, variant(name))
         if isinstance(fields, str):
             return [Evidence("words", {"words": f"not certified: {fields}"})]
-        items.append({"parameters": _parameters(at), **fields})
+        of = variant(name)
+        more = {"bits": _bits(of, at, fields["holds"])}
+        items.append({"parameters": _parameters(at), **fields, **more})
     text = f"{words}, at each of {len(items)} points of the grid of constants"
     relations = _relations(variant(name))
     sides = [side for r in relations.values() for side in (r.lhs, r.rhs)]
@@ -257,9 +259,7 @@ def _over_grid(budget: Budget, name: str, words: str, item: Item) -> list[Eviden
         "unknown": _SYMBOL,
         "relations": {key: relation_to_json(r) for key, r in relations.items()},
         "definitions": definitions_of(*sides),
-        "items": [i for i in items if i["holds"]],
-        # The checker's intervals have no digits left of the difference in (102) so close to 0.
-        "beyond_the_checker": [i for i in items if not i["holds"]],
+        "items": items,
     }
     return [Evidence("enclosure", data)]
 
@@ -281,17 +281,40 @@ def _around_eta1(found: StepRoots) -> list[list[str]]:
     return [["(101) below 1", low], ["(101) above 1", high]]
 
 
-def _around_eta2(found: StepRoots) -> list[list[str]]:
-    """Nothing where the root is so small that the sides of (102) differ by less than 1e-90."""
+def _around_eta2(at: Point, found: StepRoots, of: StepSize) -> list[list[str]]:
+    """(102) changes order at the ends, and is violated at a decimal that is less than eta3.
+
+    That is the upper end, unless eta3 is so close to eta2 that it takes more digits.
+    """
     assert isinstance(found.eta2, Root)  # else `failed` says so
-    if found.eta2.low < _LEAST_CHECKED:
-        return []
     low, high = decimal_ends(found.eta2)
+    below, digits = high, DIGITS
+    needed = ("(102) violated", "below the third argument")
+    while not all(_holds(of, at, name, below) for name in needed):
+        digits *= 2
+        below = decimal_ends(replace(found.eta2, low=found.below_eta3, digits=digits))[0]
+    ends = dict.fromkeys((high, below))
     return [
         ["(102) strict", low],
-        ["(102) violated", high],
-        ["below the third argument", high],
+        *(["(102) violated", end] for end in ends),
+        ["below the third argument", below],
     ]
+
+
+def _holds(of: StepSize, at: Point, name: str, end: str) -> bool:
+    small, large = _relations(of)[name].small_and_large()
+    values = dict(zip(_NAMES, at, strict=True))
+    return sign_at(bind(large - small, values), _SYMBOL, Fraction(end)) > 0
+
+
+def _bits(of: StepSize, at: Point, holds: Sequence[Sequence[str]]) -> int:
+    """Digits for the checker, whose intervals are no narrower than balls: some more than these."""
+    values, relations = dict(zip(_NAMES, at, strict=True)), _relations(of)
+    needed = [0]
+    for name, end in holds:
+        small, large = relations[name].small_and_large()
+        needed.append(bits_to_decide(bind(large - small, values), _SYMBOL, Fraction(end)))
+    return max(needed) + 64
 
 
 def check_first(budget: Budget, name: str) -> list[Evidence]:
@@ -323,7 +346,7 @@ def check_second(budget: Budget, name: str) -> list[Evidence]:
             "no_root_near_zero_up_to": _short(excluded[0].high),
             "no_root_up_to": _short(found.eta2.isolating[0]),
             "intervals_excluded": len(excluded),
-            "holds": _around_eta2(found),
+            "holds": _around_eta2(at, found, of),
         }
 
     words = "a positive root of (102) is enclosed to 50 digits and none is smaller"
@@ -338,7 +361,7 @@ def check_near_zero(budget: Budget, name: str) -> list[Evidence]:
         end = _short(found.eta2.excluded[0].high)
         return {
             "strict_up_to": end,
-            "holds": [["(102) strict", end]] if Fraction(end) > _LEAST_CHECKED else [],
+            "holds": [["(102) strict", end]],
         }
 
     words = "(107) holds on an interval (0, eps], eps given"
@@ -350,7 +373,7 @@ def check_up_to_eta2(budget: Budget, name: str) -> list[Evidence]:
 
     def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
         assert isinstance(found.eta2, Root)  # else `failed` says so
-        return {"value": list(decimal_ends(found.eta2)), "holds": _around_eta2(found)}
+        return {"value": list(decimal_ends(found.eta2)), "holds": _around_eta2(at, found, of)}
 
     words = "(108) holds on (0, eta2], strictly below eta2"
     return _over_grid(budget, name, words, item)
@@ -364,7 +387,7 @@ def check_footnote(budget: Budget, name: str) -> list[Evidence]:
         return {
             "eta2": list(decimal_ends(found.eta2)),
             "eta3_at_least": _short(found.below_eta3),
-            "holds": _around_eta2(found),
+            "holds": _around_eta2(at, found, of),
         }
 
     words = "(102) has a positive root, and it lies below log(1 + alpha1/(2 alpha2))^(1/c)"
@@ -379,7 +402,7 @@ def check_eta_max(budget: Budget, name: str) -> list[Evidence]:
         if smallest is None:
             return f"the smaller of eta1 and eta2 at {_text(at)}"
         name, root = smallest
-        around = _around_eta1(found) if name == "eta1" else _around_eta2(found)
+        around = _around_eta1(found) if name == "eta1" else _around_eta2(at, found, of)
         return {"value": list(decimal_ends(root)), "attained_by": name, "holds": around}
 
     words = "eta_max is enclosed to 50 digits, positive, and never the third argument"
@@ -403,7 +426,7 @@ def check_up_to_eta_max(budget: Budget, name: str) -> list[Evidence]:
             result = smallest_root(bind(expr, values), _SYMBOL, upper)
             if not isinstance(result, NoRoot):
                 return f"{text} > 0 on (0, eta_max] at {_text(at)}"
-        return {"eta_max_at_most": _short(upper), "holds": _around_eta2(found)}
+        return {"eta_max_at_most": _short(upper), "holds": _around_eta2(at, found, of)}
 
     words = (
         "mu_bar > 0, 0 < rho_bar < 1 on (0, eta_max], and rhs > lhs of (102) on (0, eta_max), "

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pytest
 
 from proofs.arxiv_2505_11664._problem_1 import PROBLEM_1, V, W, shift
-from verify.checker import DATA, check_ledger
+from verify.checker import check_ledger
 from verify.claims.claim import Reading
 from verify.claims.ledger import digest
 from verify.evidence.corruption import (
@@ -30,6 +30,7 @@ from verify.evidence.corruption import (
 )
 from verify.evidence.facts import FACTS, Argument, instance
 from verify.evidence.trial import Effort, Fate
+from verify.kernel import DATA
 from verify.language import (
     dim,
     equal,

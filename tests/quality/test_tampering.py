@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 
-from verify.checker import DATA, check_ledger
+from verify.checker import check_ledger
 from verify.claims.ledger import digest
+from verify.kernel import DATA
 
 Json = Any
 Place = tuple[str | int, ...]

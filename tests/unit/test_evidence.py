@@ -22,6 +22,7 @@ from verify.language import (
     check_relation,
     define,
     equal,
+    eye,
     inner,
     loss_symbol,
     matrix,
@@ -278,6 +279,7 @@ class TestIdentities:
     D = W1.T @ W1 - W2.T @ W2
     U = matrix("U", "n", "m")
     ell = loss_symbol("ell", "n", "m")
+    P = A @ A.T - eye("n")  # in a product SymPy makes powers of such a bracket
 
     TRUE = (
         equal((A + B) @ C, A @ C + B @ C),
@@ -289,8 +291,15 @@ class TestIdentities:
         equal(inner(vstack(A, B), vstack(B, A)), 2 * inner(A, B)),
         equal((x + y) ** 2, x**2 + 2 * x * y + y**2),
         equal(x * (A - A), A - A),
+        equal(P @ P, A @ A.T @ A @ A.T - 2 * (A @ A.T) + eye("n")),
+        equal((x * P) @ P @ P, P @ (P @ (x * P))),
+        equal(norm2(P), norm2(A @ A.T) - 2 * norm2(A) + trace(eye("n"))),
+        equal(norm2(P) - norm2(A.T @ A - eye("m")), trace(eye("n")) - trace(eye("m"))),
     )
     FALSE = (
+        equal(P @ P, P),
+        equal(trace(eye("n")), trace(eye("m"))),
+        equal(P @ P, A @ A.T @ A @ A.T - A @ A.T + eye("n")),
         equal((A + B) @ C, A @ C - B @ C),
         equal(norm2(A + B), norm2(A) + inner(A, B) + norm2(B)),
         equal(norm2(A - B), norm2(A) + 2 * inner(A, B) + norm2(B)),

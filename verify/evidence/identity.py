@@ -10,6 +10,7 @@ Not covered: singular values, roots, exponentials; inequalities.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import sympy as sp
@@ -76,15 +77,38 @@ def _words(expr: Any) -> dict[_Word, Any]:
         )
         if any(isinstance(x, sp.ZeroMatrix) for x in letters):
             continue
-        word = tuple(_letter(x) for x in letters if not isinstance(x, sp.Identity))
+        word = tuple(chain.from_iterable(map(_letters, letters)))
         found[word] = sp.expand(found.get(word, _ZERO) + coefficient)
     return found
 
 
-def _letter(factor: Any) -> tuple[str, bool]:
+def _letters(factor: Any) -> _Word:
+    """The letters of a factor: SymPy writes a factor that is repeated as a power."""
+    if isinstance(factor, sp.Identity):
+        return ()
+    if isinstance(factor, sp.MatPow):
+        return _letters(factor.base) * int(factor.exp)
+    if isinstance(factor, sp.MatMul):
+        return tuple(chain.from_iterable(map(_letters, factor.args)))
     if isinstance(factor, sp.Transpose):
-        return (str(factor.arg.name), True)
-    return (str(factor.name), False)
+        return ((str(factor.arg.name), True),)
+    return ((str(factor.name), False),)
+
+
+def _product(left: Any, right: Any) -> Any:
+    """A product term by term, before SymPy makes a power of a bracket that it does not expand."""
+    left, right = sp.expand(left).doit(), sp.expand(right).doit()
+    if isinstance(left, sp.MatAdd):
+        return sp.MatAdd(*(_product(term, right) for term in left.args)).doit()
+    if isinstance(right, sp.MatAdd):
+        return sp.MatAdd(*(_product(left, term) for term in right.args)).doit()
+    scalars: list[Any] = []
+    factors: list[Any] = []
+    for side in (left, right):
+        scalar, matrices = side.as_coeff_matrices() if isinstance(side, sp.MatMul) else (1, [side])
+        scalars.append(scalar)
+        factors += matrices
+    return sp.MatMul(*scalars, *factors).doit()
 
 
 def _collect_traces(expr: Any) -> Any:
@@ -94,7 +118,8 @@ def _collect_traces(expr: Any) -> Any:
         inside = sp.expand(trace.arg).doit()
         total = _ZERO
         for word, coefficient in _words(inside).items():
-            total += coefficient * sp.Symbol(f"tr{_canonical(word)}")
+            value = sp.Symbol(f"tr{_canonical(word)}") if word else trace.arg.rows
+            total += coefficient * value
         replacements[trace] = total
     return expr.xreplace(replacements)
 
@@ -159,11 +184,11 @@ def _convert(node: Expr) -> Any:
         "pow": lambda a: a[0] ** a[1],
         "T": lambda a: sp.Transpose(a[0]).doit(),
         "tr": lambda a: sp.Trace(a[0]),
-        "fro2": lambda a: sp.Trace(sp.Transpose(a[0]).doit() * a[0]),
-        "inner": lambda a: sp.Trace(sp.Transpose(a[0]).doit() * a[1]),
+        "fro2": lambda a: sp.Trace(_product(sp.Transpose(a[0]).doit(), a[0])),
+        "inner": lambda a: sp.Trace(_product(sp.Transpose(a[0]).doit(), a[1])),
         "add": lambda a: a[0] + a[1],
         "mul": lambda a: a[0] * a[1],
-        "mm": lambda a: a[0] * a[1],
+        "mm": lambda a: _product(a[0], a[1]),
     }
     if op in simple:
         return simple[op](args)

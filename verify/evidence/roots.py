@@ -35,6 +35,7 @@ __all__ = [
     "Undecided",
     "Univariate",
     "bind",
+    "bits_to_decide",
     "decimal_ends",
     "enclose_root",
     "growing_root",
@@ -224,6 +225,17 @@ def sign_at(f: Expr, symbol: str, x: Fraction) -> int:
             value = function.value(to_arb(x))
             if value > 0 or value < 0:
                 return 1 if value > 0 else -1
+    return 0
+
+
+def bits_to_decide(f: Expr, symbol: str, x: Fraction) -> int:
+    """How many binary digits show the sign of f at x > 0, a quarter more or less; 0: too many."""
+    function = Univariate(f, symbol)
+    for bits in (256 * 5**i // 4**i for i in range(20)):
+        with precision(bits):
+            value = function.value(to_arb(x))
+            if value > 0 or value < 0:
+                return int(bits)
     return 0
 
 

@@ -234,7 +234,7 @@ _KNOWN = {
     "witness": "tex dims letters losses path definitions hypotheses violated violated_tex "
     "lhs rhs values words",
     "ill_typed": "expression shapes words",
-    "enclosure": "words digits items unknown definitions relations beyond_the_checker",
+    "enclosure": "words digits items unknown definitions relations",
     "figure": "name data title published",
     "words": "words",
     "statistics": "words instances violations",
