@@ -71,13 +71,12 @@ class TestCampaign:
         assert "seed 0" in text
 
     def test_hypotheses_that_are_not_needed_are_named(self) -> None:
-        blocks = list(campaign_blocks(CAMPAIGN, {}))
-        tables = [b for b in blocks if isinstance(b, Table) and "Hypothesis" in b.head]
-        assert [b.rows for b in tables] == [(("2.2", r"$\eta > 0$"),)]
-        folds = [b for b in blocks if isinstance(b, Fold) and "Said twice" in b.summary]
-        [implied] = folds[0].blocks
-        assert isinstance(implied, Table)
-        assert implied.rows == (("2.2", r"$\mu > 0$"),)
+        folds = [b for b in campaign_blocks(CAMPAIGN, {}) if isinstance(b, Fold)]
+        for start, hypothesis in (("Not needed", r"$\eta > 0$"), ("Said twice", r"$\mu > 0$")):
+            [fold] = [f for f in folds if f.summary.startswith(start)]
+            [table] = fold.blocks
+            assert isinstance(table, Table)
+            assert table.rows == (("2.2", hypothesis),)
 
     def test_without_a_campaign_there_is_no_table(self, tmp_path: Path) -> None:
         page, text = (p.read_text(encoding="utf-8") for p in write_reports(sample(), tmp_path))

@@ -142,22 +142,32 @@ def _body(rows: Mapping[str, Mapping[str, int]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _unneeded(rows: Any) -> Iterator[Block]:
-    """Hypotheses of printed readings without which the claim is proved as well."""
-    found: dict[str, list[tuple[str, str]]] = {"replayed": [], "deduced": []}
+    """Hypotheses of printed readings without which the claim is proved as well, claim by claim."""
+    head = ("Claim", "Hypotheses")
+    used, implied = _left_out(rows, "replayed"), _left_out(rows, "deduced")
+    if used:
+        words = (
+            f"Not needed: {len(used)} printed claims are proved by the same derivation without one "
+            "or another of their hypotheses, wherever their formulas are defined"
+        )
+        yield Fold(words, (Table(head, used),))
+    if implied:
+        words = "Said twice: what follows from the other hypotheses, or from what K and mu are"
+        yield Fold(words, (Table(head, implied),))
+
+
+def _left_out(rows: Any, by: str) -> tuple[tuple[str, str], ...]:
+    """Printed claims with the hypotheses that were left out one by one and proved in this way."""
+    found = []
     for row in rows:
-        if row.get("reading") != "printed":
-            continue
-        for m in row.get("tried", ()):
-            if m.get("kind") == "hypothesis" and m.get("fate") == "proved":
-                name = str(row["id"]).partition("/")[2]
-                found.setdefault(str(m.get("by")), []).append((name, _hypothesis(m["words"])))
-    head = ("Claim", "Hypothesis")
-    if used := found["replayed"]:
-        words = "Not needed: the same derivation proves the printed claim without this hypothesis"
-        yield Table(head, tuple(used), f"{words}.")
-    if implied := found["deduced"]:
-        words = "Said twice: it follows from the other hypotheses, or from what K and mu are"
-        yield Fold(words, (Table(head, tuple(implied)),))
+        names = [
+            _hypothesis(str(m["words"]))
+            for m in row.get("tried", ())
+            if (m.get("kind"), m.get("fate"), m.get("by")) == ("hypothesis", "proved", by)
+        ]
+        if names and row.get("reading") == "printed":
+            found.append((str(row["id"]).partition("/")[2], ", ".join(names)))
+    return tuple(found)
 
 
 def _hypothesis(words: str) -> str:
