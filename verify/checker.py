@@ -224,15 +224,17 @@ class _Book:
             return e
 
         values = _values(evidence, s)
-        e = at(values)
-        right = all(e.size(s.scope[d]) == ("1",) * sizes[d] for d in formal["dims"])
-        need(right and e.fits(s.bounds), "the sizes are not the statement's")
-        state = {x: e.value(node) for x, node in s.start.items()}
+        first = Evaluator(self.spend, values, sizes)
+        state = {x: first.value(node) for x, node in s.start.items()}
         for given in evidence.get("path", []):  # what was free at each iterate before
             here = at(values | state | {x: _literal(given[x]) for x in s.free})
             state = {x: here.value(node) for x, node in s.next.items()}
-        right = all(values[x].cells == grid.cells for x, grid in state.items())
+        # The state may be too long to be written down; what is given of it must be right.
+        right = all(values[x].cells == state[x].cells for x in state.keys() & values.keys())
         need(right, "this is no iterate of a run")
+        e = at(values | state)
+        right = all(e.size(s.scope[d]) == ("1",) * sizes[d] for d in formal["dims"])
+        need(right and e.fits(s.bounds), "the sizes are not the statement's")
         violated = e.slack(s.scope.relation(evidence["violated"]))
         need(not _holds(violated)[1], "the conclusion is not violated for certain")
         # What the report prints: values of definitions, and ends between which the sides lie.

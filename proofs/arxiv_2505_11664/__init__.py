@@ -24,6 +24,7 @@ _PARTS = (
     "s3_2_convergence",
     "s3_2_remarks",
     "s3_3_sketch",
+    "s3_3_chain",
     "s3_4_initialisation",
     "s3_5_width",
     "s4_experiments",

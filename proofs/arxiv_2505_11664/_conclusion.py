@@ -7,12 +7,20 @@ from dataclasses import replace
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import (
+    GROWTH,
+    K_BAR_T,
+    MU_BAR,
+    RHO_T,
+    RUN_HYPOTHESES,
+)
+from proofs.arxiv_2505_11664._eight_steps import EXPONENTS, eight_steps
 from proofs.arxiv_2505_11664._experiments import section_4
 from proofs.arxiv_2505_11664._initial import ALPHA2, DELTA
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
-from proofs.arxiv_2505_11664._random_start import m, n
-from proofs.arxiv_2505_11664._runs import GROWTH, K_BAR_T, MU_BAR, RHO_T, RUN_HYPOTHESES, RUNS
+from proofs.arxiv_2505_11664._runs import RUNS
+from proofs.arxiv_2505_11664._theorem_e1 import ITERATES, ITERATES_SQUARE
 from proofs.arxiv_2505_11664._wide import generator
 from proofs.arxiv_2505_11664.figures.published import FIGURE_1
 from verify.claims.claim import Budget, Example, Kind, Reading, reading
@@ -20,7 +28,7 @@ from verify.claims.evidence import Evidence
 from verify.evidence.corruption import reversed_relations, scaled_side
 from verify.evidence.sampling import merge, sample_chunk
 from verify.evidence.statistics import Proportion, evidence
-from verify.language import Relation, define, equal
+from verify.language import Relation, define
 from verify.model.setting import Setting
 from verify.model.step import GRADIENT2, L_NEXT, L, eta, mu
 
@@ -164,12 +172,13 @@ CLAIMS = (
         "5/uniform",
         "Section 5, uniform bounds",
         "The local constants are bounded uniformly along the run",
-        _sampled(
-            RUNS,
+        reading(
             "printed",
             MU_T >= MU_DELTA,
             K_T <= K_BAR_T,
+            given=ITERATES,
             when=RUN_HYPOTHESES,
+            examples=[eight_steps(EXPONENTS)],
             words="that there are such bounds: K_bar_t of Theorem E.1, and its mu_bar with Delta "
             "in the place of alpha1, on whole runs under (103)",
             note="The bounds depend on L(0) and eta0 as well, which the sentence leaves out.",
@@ -183,11 +192,11 @@ CLAIMS = (
             "F.1T/singular-values).",
             examples=[_UNEVEN],
         ),
-        _sampled(
-            RUNS,
+        reading(
             "with alpha1, n = m",
             MU_T >= MU_BAR,
-            when=[*RUN_HYPOTHESES, equal(n, m)],
+            given=ITERATES_SQUARE,
+            when=RUN_HYPOTHESES,
             words="the same for n = m",
         ),
         kind=Kind.PROSE,

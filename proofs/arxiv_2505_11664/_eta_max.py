@@ -36,7 +36,8 @@ from fractions import Fraction
 from flint import arb, ctx, fmpq
 
 from proofs.arxiv_2505_11664._step_size import PRINTED
-from proofs.arxiv_2505_11664._step_size_roots import Point, solve
+from proofs.arxiv_2505_11664._step_size_grid import Point
+from proofs.arxiv_2505_11664._step_size_roots import solve
 from verify.arithmetic import precision, to_arb
 from verify.errors import InputError
 from verify.evidence.roots import Smooth, refine_near

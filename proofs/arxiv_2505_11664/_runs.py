@@ -1,48 +1,39 @@
-"""Whole runs under the constraints of Theorem E.1 (103), and their constants as expressions.
+"""Whole runs under the constraints of Theorem E.1 (103).
 
 Runs start at all kinds of factors with alpha1 > 0; eta0 is a fraction of eta_max = min of the
 root of (101), the smallest root of (102) and log(1 + alpha1 / (2 alpha2))^(1/c), found on a fine
 grid from below; every eta_t is drawn from [eta0, min((1 + eta0^d)^(t/2) eta0, 1 / K_t)], both
-ends included with a chance of their own. `MU_BAR`, `RHO_BAR_0`, `K_BAR_T` are Theorem E.1's with
-exp(eta0^c) (c = 1/2, d = 2 is Theorem 3.2); `RUN_HYPOTHESES` is what its proof uses of eta0.
+ends included with a chance of their own. The constants are in `_constants_of_runs.py`.
 
 Settings: `RUNS` (all n, m), `RUNS_SQUARE` (n = m), `RUNS_RECTANGULAR` (n != m), all with h from
-max(n, m), where Table 2 is defined; `REPAIRED` has the constants with `ALPHA1_REPAIRED`, and
-`RUNS_REPAIRED` runs with them for h from min(n, m). `RUNS_32`, `RUNS_32_SQUARE`,
-`RUNS_32_REPAIRED` are the same with c = 1/2 and d = 2 for Theorem 3.2, whose constants are
-`THEOREM_32` and `THEOREM_32_REPAIRED`.
+max(n, m), where Table 2 is defined; `RUNS_REPAIRED` has `ALPHA1_REPAIRED` in eta_max and h from
+min(n, m). `RUNS_32`, `RUNS_32_SQUARE`, `RUNS_32_REPAIRED` are the same with c = 1/2 and d = 2 for
+Theorem 3.2.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from proofs.arxiv_2505_11664 import _step_size as bound
+from proofs.arxiv_2505_11664._constants_of_runs import (
+    d,
+)
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA2
-from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
+from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX
 from verify.arithmetic import Float64, Scope, evaluate
-from verify.language import Expr, Relation, const, define, exp, sigma_max, sqrt
+from verify.language import Expr, sigma_max
 from verify.model.matrices import lattice_array
 from verify.model.setting import Batch, Setting, Sizes
-from verify.model.step import K, L, W, eta, loss_parameters, mu
+from verify.model.step import K, L, W, loss_parameters, mu
 from verify.model.trajectory import L0, Schedule, descent_runs, eta0, t
 
 __all__ = [
-    "DELTA_STEP",
-    "GROWTH",
-    "K_BAR_0",
-    "K_BAR_T",
-    "MU_BAR",
-    "PRINTED",
-    "REPAIRED",
-    "RHO_BAR_0",
-    "RHO_BAR_T",
-    "RHO_T",
     "RUNS",
     "RUNS_32",
     "RUNS_32_REPAIRED",
@@ -50,17 +41,9 @@ __all__ = [
     "RUNS_RECTANGULAR",
     "RUNS_REPAIRED",
     "RUNS_SQUARE",
-    "RUN_HYPOTHESES",
-    "THEOREM_32",
-    "THEOREM_32_REPAIRED",
-    "RunConstants",
     "any_size",
-    "below_eta_max",
-    "c",
-    "d",
     "inverse_step",
     "rectangular",
-    "run_constants",
     "run_setup",
     "runs",
     "square",
@@ -68,110 +51,10 @@ __all__ = [
 ]
 
 Array = npt.NDArray[np.float64]
+
 Generator = np.random.Generator
+
 Draw = Callable[[Generator, Sizes, int], Sequence[Batch]]
-
-c, d = bound.c, bound.d
-RHO_T = define("rho_t", 1 - 2 * MU_T * eta + MU_T * K_T * eta**2, r"\rho(\eta_t, t)")
-
-
-@dataclass(frozen=True)
-class RunConstants:
-    """Theorem E.1's constants of a run for one alpha1, c and d, and what its proof uses of eta0."""
-
-    alpha1: Expr
-    growth: Expr
-    mu_bar: Expr
-    K_bar_0: Expr
-    rho_bar_0: Expr
-    Delta: Expr
-    K_bar_t: Expr
-    rho_bar_t: Expr
-    # alpha1 > 0, what is needed of eta0 (109), and the constraint (103) on eta_t.
-    hypotheses: tuple[Relation, ...]
-    # 1 + eta0^d, by whose root the steps may grow.
-    base: Expr
-    # A4's lower bound, the growth factor in it, and its share 1 - exp(-eta0^c) in (102).
-    low: Expr
-    mu_growth: Expr
-    share: Expr
-
-
-def run_constants(alpha1: Expr, exponent: Expr, power: Expr, mark: str = "") -> RunConstants:
-    """The constants with `exponent` for c and `power` for d; `mark` tells their names apart."""
-    growth = define(
-        f"g{mark}",
-        exp(eta0**exponent) if exponent is c else exp(sqrt(eta0)),
-        r"e^{\eta_0^c}" if exponent is c else r"e^{\sqrt{\eta_0}}",
-    )
-    low, share = alpha1 + 2 * ALPHA2 * (1 - growth), 1 - 1 / growth
-    mu_bar = define(f"mu_bar{mark}", mu * low, r"\bar\mu")
-    K_bar_0 = define(
-        f"K_bar_0{mark}",
-        sqrt(2 * K * L0)
-        + 6 * K**2 * BETA2 * L0 * eta0**2
-        + K * growth * ALPHA2 * (1 + 3 * sqrt(2 * K * L0) * eta0),
-        r"\bar K_0",
-    )
-    rho_bar_0 = define(
-        f"rho_bar{mark}",
-        1 - 2 * mu_bar * eta0 + mu_bar * K_bar_0 * eta0**2,
-        r"\bar\rho(\eta_0, 0)",
-    )
-    Delta = define(f"Delta{mark}", (1 + eta0**power) * rho_bar_0, r"\Delta")
-    K_bar_t = define(
-        f"K_bar_t{mark}",
-        sqrt(2 * K * L0 * rho_bar_0**t)
-        + 6 * K**2 * BETA2 * L0 * eta0**2 * Delta**t
-        + K * growth * ALPHA2 * (1 + 3 * sqrt(2 * K * L0 * Delta**t) * eta0),
-        r"\bar K_t",
-    )
-    rho_bar_t = define(
-        f"rho_bar_t{mark}",
-        1 - 2 * mu_bar * eta + mu_bar * K_bar_t * eta**2,
-        r"\bar\rho(\eta_t, t)",
-    )
-    hypotheses = (
-        alpha1 > 0,
-        eta0 > 0,
-        eta0 * K_bar_0 <= 1,
-        4 * K * L0 * eta0**2 <= share * (1 - Delta),
-        eta0 <= eta,
-        eta <= (1 + eta0**power) ** (t / 2) * eta0,
-        eta * K_T <= 1,
-    )
-    return RunConstants(
-        alpha1,
-        growth,
-        mu_bar,
-        K_bar_0,
-        rho_bar_0,
-        Delta,
-        K_bar_t,
-        rho_bar_t,
-        hypotheses,
-        1 + eta0**power,
-        low,
-        growth,
-        share,
-    )
-
-
-def below_eta_max(hypotheses: Sequence[Relation]) -> tuple[Relation, ...]:
-    """The same for eta0 < eta_max, as Theorem 3.2 has it: (107) in the place of (108)."""
-    bound = hypotheses[-4]
-    return (*hypotheses[:-4], bound.lhs < bound.rhs, *hypotheses[-3:])
-
-
-PRINTED = run_constants(ALPHA1, c, d)
-REPAIRED = run_constants(ALPHA1_REPAIRED, c, d, "_r")
-THEOREM_32 = run_constants(ALPHA1, const("1/2"), const(2), "")
-THEOREM_32_REPAIRED = run_constants(ALPHA1_REPAIRED, const("1/2"), const(2), "_r")
-
-GROWTH, MU_BAR, K_BAR_0 = PRINTED.growth, PRINTED.mu_bar, PRINTED.K_bar_0
-RHO_BAR_0, DELTA_STEP = PRINTED.rho_bar_0, PRINTED.Delta
-K_BAR_T, RHO_BAR_T = PRINTED.K_bar_t, PRINTED.rho_bar_t
-RUN_HYPOTHESES = PRINTED.hypotheses
 
 
 def run_setup(alpha1: Expr, scope: Scope, latent: Mapping[str, Array]) -> Mapping[str, Array]:
@@ -360,6 +243,7 @@ def _sizes(least: Callable[[int, int], int]) -> list[dict[str, int]]:
 
 # Where Table 2 is defined: h >= max(n, m).
 _TALL = ((">=", "h", "n"), (">=", "h", "m"))
+
 _WHERE: Mapping[Callable[[Sizes], bool], str] = {
     any_size: "all n, m",
     square: "n = m",
@@ -408,9 +292,15 @@ def _recorded_only(draw: Draw) -> Draw:
 
 
 RUNS = runs()
+
 RUNS_SQUARE = runs(where=square)
+
 RUNS_RECTANGULAR = runs(where=rectangular)
+
 RUNS_REPAIRED = runs(alpha1=ALPHA1_REPAIRED)
+
 RUNS_32 = runs(theorem_32=True)
+
 RUNS_32_SQUARE = runs(where=square, theorem_32=True)
+
 RUNS_32_REPAIRED = runs(theorem_32=True, alpha1=ALPHA1_REPAIRED)

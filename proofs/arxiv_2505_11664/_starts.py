@@ -1,8 +1,9 @@
 """Starts: W1(0), W2(0), a loss and its minimiser, with no run and no condition on alpha1.
 
 What Table 2's constants are bounds of, at t = 0. `STARTS` has h from max(n, m), where Table 2 is
-defined; `STARTS_SQUARE` n = m; `STARTS_ALL` h from min(n, m). `at_start` puts W1(0), W2(0) in the
-place of W1, W2. The same distributions as the beginnings of `_runs.py`.
+defined; `STARTS_SQUARE` n = m; `STARTS_ALL` h from min(n, m); `STARTS_WIDE` h from n + m.
+`at_start` puts W1(0), W2(0) in the place of W1, W2. The same distributions as the beginnings of
+`_runs.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX, SIGMA2_MIN
 from proofs.arxiv_2505_11664._runs import RUNS, any_size, square, start
-from verify.language import DimLike, Expr, define, substitute
+from verify.language import DimLike, Expr, define, dim, substitute
 from verify.model.setting import Batch, Setting, Sizes
 from verify.model.step import K, factor_sizes, loss_values, mu
 from verify.model.trajectory import W10, W20
@@ -26,6 +27,7 @@ __all__ = [
     "STARTS",
     "STARTS_ALL",
     "STARTS_SQUARE",
+    "STARTS_WIDE",
     "at_start",
 ]
 
@@ -88,3 +90,11 @@ _SQUARE = (("==", "m", "n"), (">=", "h", "n"))
 STARTS = _starts("all n, m", "h >= max(n, m)", any_size, narrow=False, bounds=_WIDE)
 STARTS_SQUARE = _starts("n = m", "n = m, h >= n", square, narrow=False, bounds=_SQUARE)
 STARTS_ALL = _starts("all h", "h >= min(n, m)", any_size, narrow=True)
+STARTS_WIDE = _starts(
+    "wide",
+    "h >= n + m",
+    lambda sizes: sizes["h"] >= sizes["n"] + sizes["m"],
+    narrow=False,
+    # the first implies the others, which a proof needs as they stand
+    bounds=tuple((">=", "h", x) for x in (dim("n") + dim("m"), dim("n"), dim("m") + 1)),
+)

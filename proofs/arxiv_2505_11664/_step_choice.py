@@ -2,41 +2,38 @@ r"""Section 3.2, choices of the step size: (18)-(20). Its claims are listed by `
 
 A_t = (1 + eta0^2)^(t/2) eta0 is the growing bound of (15). It matters that K_t contains eta_t:
 readings "K_t a number" freeze it. Written out, rho(e, t) = 1 - 2 mu_t e + mu_t e^2 (a + b e +
-w e^2) with a, b, w >= 0. (20) is stated for its first factors: `run` takes that many steps.
+w e^2) with a, b, w >= 0. (20) is stated for its first factors
+(`_written_out.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
+from proofs.arxiv_2505_11664._constants_of_runs import (
+    RHO_T,
+    THEOREM_32,
+    THEOREM_32_REPAIRED,
+)
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b, w
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
-from proofs.arxiv_2505_11664._runs import (
-    RHO_T,
-    RUNS_32,
-    RUNS_32_REPAIRED,
-    RUNS_32_SQUARE,
-    THEOREM_32,
-    THEOREM_32_REPAIRED,
-    RunConstants,
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
+from proofs.arxiv_2505_11664._written_out import (
+    elsewhere,
+    local_step,
+    loss_after,
+    uniform_step,
 )
 from proofs.arxiv_2505_11664.s3_1_remarks import K_at
 from proofs.arxiv_2505_11664.s3_2_convergence import COUNTER
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import (
     Expr,
-    const,
     define,
     equal,
-    grad,
-    loss,
     minimum,
-    replace,
     scalar,
-    substitute,
 )
-from verify.model.step import L_NEXT, K, L, ell, eta, mu
+from verify.model.step import L_NEXT, K, L, eta, mu
 from verify.model.trajectory import L0, W10, W20, eta0, t
 
 __all__ = ["CLAIMS", "ONE_ONE_TWO"]
@@ -44,13 +41,25 @@ __all__ = ["CLAIMS", "ONE_ONE_TWO"]
 part = Part(__name__, section="3.2")
 
 P, Q = THEOREM_32, THEOREM_32_REPAIRED
+
 GROWN = define("A_t", (1 + eta0**2) ** (t / 2) * eta0, "A_t")
+
 K_GROWN = K_at(GROWN, "K_t_A", "K_t(A_t)")
+
 EXPLICIT = define("eta_rho", minimum(GROWN, 1 / K_GROWN), r"\eta_t^*")
+
 K_EXPLICIT = K_at(EXPLICIT, "K_t_eta_rho", r"K_t(\eta_t^*)")
+
 UNIFORM = define("eta_rho_bar", minimum(GROWN, 1 / P.K_bar_t), r"\eta_t^*")
+
 K_UNIFORM = K_at(UNIFORM, "K_t_eta_rho_bar", r"K_t(\eta_t^*)")
+
+UNIFORM_REPAIRED = define("eta_rho_bar_r", minimum(GROWN, 1 / Q.K_bar_t), r"\eta_t^*")
+
+K_UNIFORM_REPAIRED = K_at(UNIFORM_REPAIRED, "K_t_eta_rho_bar_r", r"K_t(\eta_t^*)")
+
 r = scalar("r")
+
 K_R = K_at(r, "K_t_r", "K_t(r)")
 
 ONE_ONE_TWO = Example(
@@ -65,6 +74,7 @@ ONE_ONE_TWO = Example(
     },
     {"ell": {"A": [["1"]], "C": [["2"]]}},
 )
+
 # Residual along the zero row of W1, and a small one: alpha1 is nearly twice sigma_min^2(T_0).
 NEAR = Example(
     {"n": 2, "m": 1, "h": 2},
@@ -88,63 +98,20 @@ def parabola(e: Expr) -> Expr:
     return 1 - 2 * mu * e + mu * a * e**2
 
 
-def run(steps: Sequence[Expr]) -> tuple[Expr, Expr]:
-    """W1 and W2 after these steps from W1(0), W2(0)."""
-    first, second = W10, W20
-    for k, step in enumerate(steps, 1):
-        gradient = define(f"G{k - 1}", grad(ell, first @ second.T), rf"\nabla\ell(W({k - 1}))")
-        first, second = (
-            define(f"W1_{k}", first - step * (gradient @ second), f"W_1({k})"),
-            define(f"W2_{k}", second - step * (gradient.T @ first), f"W_2({k})"),
-        )
-    return first, second
-
-
-def loss_after(steps: Sequence[Expr]) -> Expr:
-    """L after these steps from W1(0), W2(0)."""
-    first, second = run(steps)
-    return define(f"L_{len(steps)}", loss(ell, first @ second.T), f"L({len(steps)})")
-
-
-def uniform_step(x: RunConstants, k: int) -> tuple[Expr, Expr]:
-    """(19)'s second step at t = k, and rho_bar there."""
-    K_bar = define(f"K_bar_{k}", substitute(x.K_bar_t.args[0], {"t": const(k)}), rf"\bar K_{k}")
-    step = define(
-        f"eta_{k}", minimum((1 + eta0**2) ** const(f"{k}/2") * eta0, 1 / K_bar), rf"\eta_{k}^*"
-    )
-    return step, 1 - 2 * x.mu_bar * step + x.mu_bar * K_bar * step**2
-
-
-def elsewhere(expr: Expr, values: Mapping[str, Expr], mark: str) -> Expr:
-    """An expression at other values of its symbols; definitions that change get the mark."""
-
-    def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
-        if node.op == "s":
-            return values.get(node.name)
-        if node.op == "def" and args[0] is not node.args[0]:
-            return define(f"{node.name}_{mark}", args[0], node.tex)
-        return None
-
-    return replace(expr, rule)
-
-
-def local_step(k: int, steps: Sequence[Expr]) -> tuple[Expr, Expr]:
-    """(19)'s first step at t = k after these steps, as min(A_k, 1/K_k(A_k)), and rho there."""
-    first, second = run(steps)
-    grown = (1 + eta0**2) ** const(f"{k}/2") * eta0
-    here = {"W1": first, "W2": second}
-    K_grown = elsewhere(K_T, {**here, "eta": grown}, f"{k}_A")
-    chosen = define(f"eta_{k}", minimum(grown, 1 / K_grown), rf"\eta_{k}^*")
-    return chosen, elsewhere(RHO_T, {**here, "eta": chosen}, str(k))
-
-
 _U = [uniform_step(P, k) for k in (1, 2)]
+
 _V = [uniform_step(Q, k) for k in (1, 2)]
+
 _ETA_1, _RHO_1 = local_step(1, [eta0])
+
 AFTER_UNIFORM = loss_after([eta0, _U[0][0], _U[1][0]])
+
 AFTER_UNIFORM_REPAIRED = loss_after([eta0, _V[0][0], _V[1][0]])
+
 AFTER_LOCAL = loss_after([eta0, _ETA_1])
+
 RHO_0 = elsewhere(RHO_T, {"W1": W10, "W2": W20, "eta": eta0}, "0")
+
 # The run's hypotheses that concern eta0 alone.
 AT_0, AT_0_REPAIRED = P.hypotheses[:4], Q.hypotheses[:4]
 
@@ -351,6 +318,14 @@ CLAIMS = (
             UNIFORM * K_UNIFORM <= 1,
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
+        ),
+        reading(
+            "alpha1 repaired",
+            eta0 <= UNIFORM_REPAIRED,
+            UNIFORM_REPAIRED * K_UNIFORM_REPAIRED <= 1,
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+            words="for all n, m, h",
         ),
         kind=Kind.PROSE,
         rests_on=["3.2/16-c"],

@@ -4,7 +4,7 @@ For each point of the grid: eta1, the only positive root of (101); eta2, the sma
 root of (102), with (0, eta2) covered; eta3 = log(1 + alpha1/(2 alpha2))^(1/c); their minimum.
 mpmath's value stands next to each. The signs of (102) as printed are checked once more at the
 ends of the enclosure, although the search works with its multiple by eta0^-(1+c).
-The grid: the settings of the paper's experiments (section 4: mu = K = 1), and extreme ones.
+The grid is in `_step_size_grid.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from itertools import product
 from typing import Any
 
 from proofs.arxiv_2505_11664._step_size import (
@@ -27,6 +26,7 @@ from proofs.arxiv_2505_11664._step_size import (
     c,
     eta0,
 )
+from proofs.arxiv_2505_11664._step_size_grid import NAMES, Point, grid
 from verify.arithmetic import Ball, Scope, evaluate, precision, to_fraction
 from verify.claims.claim import Budget
 from verify.claims.evidence import Evidence
@@ -46,7 +46,6 @@ from verify.language import Expr, Relation, definitions_of, exp, relation_to_jso
 
 __all__ = [
     "DIGITS",
-    "Point",
     "StepRoots",
     "check_eta_max",
     "check_first",
@@ -55,14 +54,12 @@ __all__ = [
     "check_second",
     "check_up_to_eta2",
     "check_up_to_eta_max",
-    "grid",
     "solve",
 ]
 
 DIGITS = 50
-_NAMES = ("mu", "K", "L0", "alpha1", "alpha2", "beta2", "c", "d")
+
 _SYMBOL = "eta0"
-Point = tuple[Fraction, ...]  # in the order of _NAMES
 
 
 @dataclass(frozen=True)
@@ -92,94 +89,6 @@ class StepRoots:
         return min(smallest[1].high, self.below_eta3) if smallest else None
 
 
-def point(**constants: int | str) -> Point:
-    """A point of the grid from exact texts."""
-    return tuple(Fraction(constants[n]) for n in _NAMES)
-
-
-def grid(profile: str) -> tuple[Point, ...]:
-    """The points of a profile: the paper's settings first, then extreme ones."""
-    points = [*_paper_points(), *_extreme_points()]
-    if profile == "quick":
-        return tuple(points[::3])
-    return (*points, *_product_points())
-
-
-def _paper_points() -> list[Point]:
-    """Section 4: X orthogonal, so mu = K = 1; h = 500, 1000, 4000; three levels of noise."""
-    widths = (("0.555", 1300, 150), ("0.675", 2400, 220), ("0.829", 8700, 460))
-    # 10^-2.6, 10^-0.6 and 10^1.4 to 17 digits
-    losses = ("0.0025118864315095801", "0.25118864315095801", "25.118864315095801")
-    exponents = (("1/2", "2"), ("1/2", "1.01"))
-    return [
-        point(
-            mu=1,
-            K=1,
-            L0=loss,
-            alpha1=str(Fraction(ratio) * alpha2),
-            alpha2=alpha2,
-            beta2=beta2,
-            c=c,
-            d=d,
-        )
-        for (ratio, alpha2, beta2), loss, (c, d) in product(widths, losses, exponents)
-    ]
-
-
-def _extreme_points() -> list[Point]:
-    """One constant at a time, and some together, far from the ordinary."""
-    base: dict[str, int | str] = {
-        "mu": 1,
-        "K": 1,
-        "L0": "1/4",
-        "alpha1": "1/2",
-        "alpha2": 1,
-        "beta2": 1,
-        "c": "1/2",
-        "d": 2,
-    }
-    changes: list[dict[str, int | str]] = [
-        {},
-        {"L0": "1e-30"},
-        {"L0": "1e12"},
-        {"L0": 0},
-        {"beta2": 0},
-        {"K": 10**6},
-        {"mu": "1e-6", "L0": "1e12"},
-        {"alpha1": "1/1000"},
-        {"alpha1": 1},
-        {"c": "1/100"},
-        {"c": "99/100"},
-        {"d": "1001/1000"},
-        {"d": 10},
-        # 2 mu alpha1 < 1 with d near 1: the root is near (2 mu alpha1)^(1/(d-1))
-        {"alpha1": "1/3", "d": "101/100"},
-        {"alpha1": "1/1000", "d": "101/100"},
-        {"alpha1": "1/1000", "d": "1001/1000"},
-        {"c": "1/100", "alpha1": "1/1000", "K": 10**6},
-        {"c": "99/100", "d": "1001/1000", "K": 10**6},
-        {"c": "99/100", "d": 10, "L0": "1e12", "K": 10**6},
-        {"c": "1/100", "d": 10, "L0": "1e-30", "K": 10**6},
-        {"alpha1": "1e-30", "alpha2": "1e-30", "L0": "1e-30"},
-        {"alpha1": "1e12", "alpha2": "1e15", "beta2": "1e9", "L0": "1e12"},
-    ]
-    return [point(**{**base, **change}) for change in changes]
-
-
-def _product_points() -> list[Point]:
-    constants = product(
-        (("1", "1"), ("1e-6", "1")),
-        ("1e-30", "1e-2", "1e12"),
-        ("1", "1e-3"),
-        ("1/100", "1/2", "99/100"),
-        ("101/100", "2", "10"),
-    )
-    return [
-        point(mu=mu, K=K, L0=loss, alpha1=alpha1, alpha2=1, beta2=2, c=c, d=d)
-        for (mu, K), loss, alpha1, c, d in constants
-    ]
-
-
 def variant(name: str) -> StepSize:
     """The choice of g in K_bar_0 by its name."""
     return next(v for v in (PRINTED, REPAIRED) if v.name == name)
@@ -188,7 +97,7 @@ def variant(name: str) -> StepSize:
 @cache
 def solve(name: str, at: Point, digits: int = DIGITS) -> StepRoots:
     """Everything that is certified at one point, for one choice of g in K_bar_0."""
-    of, values = variant(name), dict(zip(_NAMES, at, strict=True))
+    of, values = variant(name), dict(zip(NAMES, at, strict=True))
     eta1 = growing_root(bind(of.lhs_101, values), _SYMBOL, Fraction(1), digits=digits)
     scaled, near_zero = bind(of.scaled, values), bind(of.near_zero, values)
     below, above = _around_eta3(bind(ETA3, values), scaled)
@@ -226,11 +135,11 @@ def _signs_of_102(difference: Expr, root: Root) -> bool:
 
 
 def _text(at: Point) -> str:
-    return ", ".join(f"{n} = {v}" for n, v in zip(_NAMES, at, strict=True))
+    return ", ".join(f"{n} = {v}" for n, v in zip(NAMES, at, strict=True))
 
 
 def _parameters(at: Point) -> dict[str, str]:
-    return {n: str(v) for n, v in zip(_NAMES, at, strict=True)}
+    return {n: str(v) for n, v in zip(NAMES, at, strict=True)}
 
 
 Item = Callable[[Point, StepRoots, StepSize], Mapping[str, Any] | str]
@@ -303,13 +212,13 @@ def _around_eta2(at: Point, found: StepRoots, of: StepSize) -> list[list[str]]:
 
 def _holds(of: StepSize, at: Point, name: str, end: str) -> bool:
     small, large = _relations(of)[name].small_and_large()
-    values = dict(zip(_NAMES, at, strict=True))
+    values = dict(zip(NAMES, at, strict=True))
     return sign_at(bind(large - small, values), _SYMBOL, Fraction(end)) > 0
 
 
 def _bits(of: StepSize, at: Point, holds: Sequence[Sequence[str]]) -> int:
     """Digits for the checker, whose intervals are no narrower than balls: some more than these."""
-    values, relations = dict(zip(_NAMES, at, strict=True)), _relations(of)
+    values, relations = dict(zip(NAMES, at, strict=True)), _relations(of)
     needed = [0]
     for name, end in holds:
         small, large = relations[name].small_and_large()
@@ -322,7 +231,7 @@ def check_first(budget: Budget, name: str) -> list[Evidence]:
 
     def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
         assert isinstance(found.eta1, Root)  # else `failed` says so
-        equation = bind(of.lhs_101, dict(zip(_NAMES, at, strict=True))) - 1
+        equation = bind(of.lhs_101, dict(zip(NAMES, at, strict=True))) - 1
         return {
             "value": list(decimal_ends(found.eta1)),
             "mpmath": secant_root(equation, _SYMBOL, found.eta1.low, DIGITS),
@@ -338,7 +247,7 @@ def check_second(budget: Budget, name: str) -> list[Evidence]:
 
     def item(at: Point, found: StepRoots, of: StepSize) -> Mapping[str, Any] | str:
         assert isinstance(found.eta2, Root)  # else `failed` says so
-        equation = bind(of.scaled, dict(zip(_NAMES, at, strict=True)))
+        equation = bind(of.scaled, dict(zip(NAMES, at, strict=True)))
         excluded = found.eta2.excluded
         return {
             "value": list(decimal_ends(found.eta2)),
@@ -416,7 +325,7 @@ def check_up_to_eta_max(budget: Budget, name: str) -> list[Evidence]:
         upper = found.up_to()
         if upper is None:
             return f"the smaller of eta1 and eta2 at {_text(at)}"
-        values = dict(zip(_NAMES, at, strict=True))
+        values = dict(zip(NAMES, at, strict=True))
         positive = {
             "mu_bar": MU_BAR,
             "rho_bar": of.rho_bar,

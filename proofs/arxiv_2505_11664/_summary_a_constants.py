@@ -6,6 +6,7 @@ sentence itself. Listed by `summaries.py`.
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import THEOREM_32
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import (
@@ -20,9 +21,10 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MAX,
     SIGMA2_MIN,
 )
-from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE
 from proofs.arxiv_2505_11664._starts import SIGMA2_MIN_0, STARTS
-from proofs.arxiv_2505_11664._step_choice import GROWN, K_UNIFORM, UNIFORM, elsewhere, run
+from proofs.arxiv_2505_11664._step_choice import GROWN, K_UNIFORM, UNIFORM
+from proofs.arxiv_2505_11664._written_out import elsewhere, run
 from proofs.arxiv_2505_11664.s1_introduction import K_NEXT
 from proofs.arxiv_2505_11664.s3_1_remarks import FAR_TARGET
 from proofs.arxiv_2505_11664.s3_2_remarks import K_BAR_NEXT

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import THEOREM_32, below_eta_max
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import (
@@ -30,15 +31,16 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MIN,
     D,
 )
-from proofs.arxiv_2505_11664._runs import (
-    RUNS_32,
-    RUNS_32_SQUARE,
-    THEOREM_32,
-    below_eta_max,
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE
+from proofs.arxiv_2505_11664._starts import (
+    SIGMA2_MIN_0,
+    STARTS,
+    STARTS_ALL,
+    STARTS_SQUARE,
+    STARTS_WIDE,
 )
-from proofs.arxiv_2505_11664._starts import SIGMA2_MIN_0, STARTS, STARTS_ALL, STARTS_SQUARE
-from proofs.arxiv_2505_11664._step_choice import elsewhere
 from proofs.arxiv_2505_11664._table_3 import only_words
+from proofs.arxiv_2505_11664._written_out import elsewhere
 from proofs.arxiv_2505_11664.s3_1_remarks import KAPPA, WEAK_DIRECTION
 from proofs.arxiv_2505_11664.s3_2_convergence import COUNTER, on_runs
 from proofs.arxiv_2505_11664.s3_3_sketch import drift
@@ -170,10 +172,10 @@ CLAIMS = (
         reading(
             "repaired",
             ALPHA1_REPAIRED > 0,
-            given=STARTS_ALL,
+            given=STARTS_WIDE,
             when=[sigma(dim("n") + dim("m"), vstack(W10, W20)) > 0],
-            words="where the n + m rows of W1(0) and W2(0) are independent, as they are almost "
-            "surely for h >= m + n",
+            words="for h >= m + n, where the n + m rows of W1(0) and W2(0) are independent, as "
+            "they are almost surely for a Gaussian start",
         ),
         kind=Kind.SUMMARY,
         severity=Severity.CONSTANT,

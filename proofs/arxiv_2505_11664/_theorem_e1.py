@@ -17,19 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, RunConstants, c, d
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA2
 from proofs.arxiv_2505_11664._quantities import K_T
-from proofs.arxiv_2505_11664._runs import (
-    PRINTED,
-    RUNS,
-    RUNS_REPAIRED,
-    RUNS_SQUARE,
-    RunConstants,
-    c,
-    d,
-    rectangular,
-    runs,
-)
+from proofs.arxiv_2505_11664._runs import RUNS, RUNS_REPAIRED, RUNS_SQUARE, rectangular, runs
 from verify.claims.claim import Example
 from verify.language import Expr, Relation, const, define, exp, grad, sqrt, substitute
 from verify.model.setting import Batch, Setting, Sizes
@@ -38,6 +29,7 @@ from verify.model.trajectory import L0, W0, W10, W20, eta0, t
 
 __all__ = [
     "BELOW_ETA2",
+    "FIRST",
     "FIRST_REPAIRED",
     "FIRST_SQUARE",
     "GAP",
@@ -48,6 +40,7 @@ __all__ = [
     "NO_RUN",
     "NO_RUN_SQUARE",
     "PRINTED_E1",
+    "START",
     "at_first",
     "at_start",
     "begin",
@@ -120,12 +113,12 @@ BELOW_ETA2 = (
 )
 
 _G0 = define("G0", grad(ell, W0), r"\nabla\ell(W(0))")
-_FIRST: Mapping[str, Expr] = {
+FIRST: Mapping[str, Expr] = {
     "W1": define("W11", W10 - eta0 * (_G0 @ W20), "W_1(1)"),
     "W2": define("W21", W20 - eta0 * (_G0.T @ W10), "W_2(1)"),
     "t": const(1),
 }
-_START: Mapping[str, Expr] = {"W1": W10, "W2": W20, "eta": eta0, "t": const(0)}
+START: Mapping[str, Expr] = {"W1": W10, "W2": W20, "eta": eta0, "t": const(0)}
 
 
 def _substituted(relation: Relation, by: Mapping[str, Expr]) -> Relation:
@@ -134,12 +127,12 @@ def _substituted(relation: Relation, by: Mapping[str, Expr]) -> Relation:
 
 def at_first(*relations: Relation) -> tuple[Relation, ...]:
     """The relations at t = 1, the first step being eta0 and the second eta."""
-    return tuple(_substituted(r, _FIRST) for r in relations)
+    return tuple(_substituted(r, FIRST) for r in relations)
 
 
 def at_start(*relations: Relation) -> tuple[Relation, ...]:
     """The relations at t = 0."""
-    return tuple(_substituted(r, _START) for r in relations)
+    return tuple(_substituted(r, START) for r in relations)
 
 
 # W(0) = (1, 0)', W* = (1, 1/4)', D(0) = 0: sigma_min^2(T_0) = 1, and for the weight 1 Table 2's

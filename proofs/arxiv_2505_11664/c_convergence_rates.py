@@ -12,19 +12,14 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from proofs.arxiv_2505_11664._constants_of_runs import GROWTH, REPAIRED, RUN_HYPOTHESES
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MAX,
     SIGMA2_MIN,
 )
-from proofs.arxiv_2505_11664._runs import (
-    GROWTH,
-    REPAIRED,
-    RUN_HYPOTHESES,
-    RUNS,
-    RUNS_REPAIRED,
-)
+from proofs.arxiv_2505_11664._runs import RUNS, RUNS_REPAIRED
 from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0, STARTS
 from verify.claims.claim import Example, Kind, Severity, reading
 from verify.language import equal, scalar, substitute

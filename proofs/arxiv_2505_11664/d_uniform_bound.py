@@ -25,7 +25,6 @@ from proofs.arxiv_2505_11664._second_order import (
     Q,
     first_difference,
     product,
-    second,
     second_difference,
     spaced_first,
     spaced_second,
@@ -34,73 +33,34 @@ from proofs.arxiv_2505_11664._second_order import (
     taylor,
 )
 from proofs.arxiv_2505_11664._smooth_losses import SPACING, same
+from proofs.arxiv_2505_11664._uniform_lines import (
+    BOUND,
+    CHAIN,
+    CHANGE,
+    D5,
+    S_TAU,
+    VELOCITY,
+    W_SIZE,
+    line_100,
+    line_c,
+    line_d,
+    line_e,
+    slope,
+)
 from verify.claims.claim import Severity, reading
-from verify.language import Expr, define, equal, grad, hess, inner, norm, norm2, sigma_max
-from verify.model.step import G, K, L, W, ell, eta
+from verify.language import equal, inner, norm, norm2
+from verify.model.step import G, K, L, W, eta
 
-__all__ = ["CLAIMS"]
+__all__ = ["CLAIMS", "WITH"]
 
 part = Part(__name__, section="D")
 
-S_TAU = define("S_tau", second(tau), r"\|\nabla L\|_F^2\langle g,H(\tau)g\rangle")
 WITH, WITHOUT = D2M_with_eta(tau), D2M_without_eta(tau)
-A_TAU = define("A_tau", product(tau), r"A(\tau)")
-G_TAU = define("G_tau", grad(ell, A_TAU), r"\nabla\ell(A(\tau))")
-VELOCITY = define(
-    "A1_tau",
-    (2 * tau * eta**2) * P - eta * Q,
-    r"\left.\tfrac{d}{ds}A(s+\tau)\right|_{s=0}",
-)
-CURVATURE = define("A2_tau", (2 * eta**2) * P, r"\left.\tfrac{d^2}{ds^2}A(s+\tau)\right|_{s=0}")
-CHAIN = inner(G_TAU, CURVATURE) + inner(VELOCITY, hess(ell, A_TAU, VELOCITY))
-BOUND = inner(G_TAU, CURVATURE) + K * norm2(VELOCITY)
-CHANGE = G_TAU - G
-W_SIZE = sigma_max(W)
+
 AROUND = (tau - 2, tau - 1, tau + 1, tau + 2)
-D5 = eta * K * ROOT * SIGMA2_MAX + 2 * eta**2 * K**2 * W_SIZE * L
 
 
-def _slope(at: Expr) -> Expr:
-    """<grad l(A(at)), A'(at)>."""
-    return inner(grad(ell, product(at)), (2 * at * eta**2) * P - eta * Q)
-
-
-_CURVED, _SLOPED = spaced_second(M, tau, SPACING), spaced_first(_slope, tau, SPACING)
-
-
-def _line_c(q: Expr) -> Expr:
-    return 2 * inner(G_TAU, P) + K * norm2(q - (2 * tau * eta) * P)
-
-
-def _line_d(q: Expr) -> Expr:
-    return (
-        2 * inner(CHANGE, P)
-        + 2 * inner(G, P)
-        + K * norm2(q)
-        + 4 * tau**2 * eta**2 * K * norm2(P)
-        - 4 * tau * K * eta * inner(q, P)
-    )
-
-
-def _line_e(q: Expr, rest: Expr = eta) -> Expr:
-    """The end of (96); rest is tau eta before tau <= 1 is used."""
-    return (
-        2 * inner(G, P)
-        + K * norm2(q)
-        + 2 * norm(CHANGE) * norm(P)
-        + 4 * rest**2 * K * norm2(P)
-        + 4 * rest * K * norm(q) * norm(P)
-    )
-
-
-def _line_100(first: Expr) -> Expr:
-    return (
-        N2 * first
-        + D5 * N2
-        + 4 * eta**2 * K**2 * W_SIZE * L * N2
-        + 2 * eta * K * SIGMA2_MAX * ROOT * N2
-    )
-
+_CURVED, _SLOPED = spaced_second(M, tau, SPACING), spaced_first(slope, tau, SPACING)
 
 CLAIMS = (
     part.claim(
@@ -170,7 +130,7 @@ CLAIMS = (
         ),
         reading(
             "quadratic losses",
-            equal(second_difference(M, tau), first_difference(_slope, tau)),
+            equal(second_difference(M, tau), first_difference(slope, tau)),
             given=QUADRATIC,
             when=taylor([tau, *AROUND], AROUND),
             words="where both derivatives are differences exactly",
@@ -192,7 +152,7 @@ CLAIMS = (
         ),
         reading(
             "quadratic losses",
-            equal(first_difference(_slope, tau), CHAIN),
+            equal(first_difference(slope, tau), CHAIN),
             given=QUADRATIC,
             when=taylor(slopes=[tau, *AROUND], curvatures=[(tau, VELOCITY)]),
             words="where the derivative is a difference exactly",
@@ -218,20 +178,20 @@ CLAIMS = (
         "The derivatives of A written out",
         reading(
             "printed",
-            equal(BOUND, _line_c(Q_PRINTED)),
+            equal(BOUND, line_c(Q_PRINTED)),
             given=TAU,
             note="The sum of (78), ill-typed, and the factor eta^2 on the left.",
         ),
         reading(
             "with the repaired sum",
-            equal(BOUND, _line_c(Q)),
+            equal(BOUND, line_c(Q)),
             given=TAU,
             examples=[EXAMPLE_0("1/2")],
             words="the step size still squared on the left only",
         ),
         reading(
             "repaired",
-            equal(BOUND, eta**2 * _line_c(Q)),
+            equal(BOUND, eta**2 * line_c(Q)),
             identity=True,
             words="with the repaired sum and eta^2",
         ),
@@ -245,11 +205,11 @@ CLAIMS = (
         "The square expanded, the gradient at the iterate split off",
         reading(
             "printed",
-            equal(_line_c(Q_PRINTED), _line_d(Q_PRINTED)),
+            equal(line_c(Q_PRINTED), line_d(Q_PRINTED)),
             given=TAU,
             note="Inherits the exchanged indices of (78).",
         ),
-        reading("repaired", equal(_line_c(Q), _line_d(Q)), identity=True),
+        reading("repaired", equal(line_c(Q), line_d(Q)), identity=True),
         equations="96",
         severity=Severity.TYPO,
         rests_on=["D/78"],
@@ -260,29 +220,29 @@ CLAIMS = (
         "Cauchy-Schwarz on the first and the last term, tau at most 1",
         reading(
             "printed",
-            _line_d(Q_PRINTED) <= _line_e(Q_PRINTED),
+            line_d(Q_PRINTED) <= line_e(Q_PRINTED),
             given=TAU,
             note="Inherits the exchanged indices of (78).",
         ),
         reading(
             "n = m",
-            square(_line_d(Q_PRINTED) <= _line_e(Q_PRINTED)),
+            square(line_d(Q_PRINTED) <= line_e(Q_PRINTED)),
             given=SQUARE,
         ),
         reading(
             "repaired",
-            _line_d(Q) <= _line_e(Q),
+            line_d(Q) <= line_e(Q),
             given=TAU,
         ),
         reading(
             "repaired, with tau",
-            _line_d(Q) <= _line_e(Q, tau * eta),
+            line_d(Q) <= line_e(Q, tau * eta),
             given=TAU,
             words="Cauchy-Schwarz alone, before tau <= 1 is used",
         ),
         reading(
             "repaired, from M",
-            CHAIN <= eta**2 * _line_e(Q),
+            CHAIN <= eta**2 * line_e(Q),
             given=TAU,
             words="the whole of (96): from the second derivative to the last line",
         ),
@@ -349,11 +309,11 @@ CLAIMS = (
         "Repeats (96)",
         reading(
             "printed",
-            CHAIN <= _line_e(Q_PRINTED),
+            CHAIN <= line_e(Q_PRINTED),
             given=TAU,
             note="Ill-typed as (78), and eta^2 is missing as in (96).",
         ),
-        reading("repaired", S_TAU <= _line_e(Q), given=TAU, words="for |grad L|^2 <g, H(tau) g>"),
+        reading("repaired", S_TAU <= line_e(Q), given=TAU, words="for |grad L|^2 <g, H(tau) g>"),
         equations="100",
         severity=Severity.TYPO,
         rests_on=["D.2/96-e"],
@@ -364,7 +324,7 @@ CLAIMS = (
         "(97)-(99) in each term",
         reading(
             "printed",
-            _line_e(Q) <= _line_100(ROOT + SIGMA2_MAX),
+            line_e(Q) <= line_100(ROOT + SIGMA2_MAX),
             given=TAU,
             examples=[EXAMPLE_1("1/8")],
             words="with the left side in the repaired form",
@@ -372,7 +332,7 @@ CLAIMS = (
         ),
         reading(
             "repaired",
-            _line_e(Q) <= _line_100(ROOT + K * SIGMA2_MAX),
+            line_e(Q) <= line_100(ROOT + K * SIGMA2_MAX),
             given=TAU,
             words="with K before sigma_max^2(T)",
         ),
@@ -396,7 +356,7 @@ CLAIMS = (
         ),
         reading(
             "sum of (100)",
-            equal(_line_100(ROOT + K * SIGMA2_MAX), K_T * N2),
+            equal(line_100(ROOT + K * SIGMA2_MAX), K_T * N2),
             identity=True,
             words="the repaired right side of (100) is K_t |grad L|^2",
         ),

@@ -8,10 +8,11 @@ Readings as in `e_theorem.py`: "printed" for all n, m with exp(sqrt(eta0)) in K_
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED, c, d
+from proofs.arxiv_2505_11664._eight_steps import EXPONENTS, eight_steps
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
-from proofs.arxiv_2505_11664._runs import PRINTED, REPAIRED, c, d
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     GAP,
@@ -83,8 +84,10 @@ CLAIMS = (
             K_T <= AT.K_bar_t,
             given=ITERATES,
             when=AT.hypotheses,
-            note="For n != m the loss may fall more slowly than rho_bar^t, and the proof breaks; "
-            "no run violates it. For n = m and c < 1/2 (128) does not give it either, but "
+            examples=[eight_steps(EXPONENTS)],
+            note="For n != m the loss may fall more slowly than rho_bar^t: after eight steps of "
+            "one run K_t is larger by a millionth (`_eight_steps.py`). For n = m and c < 1/2 (128) "
+            "does not give it either, but "
             "sigma_max^2(T_t) <= alpha2 does, without the factor exp(eta0^c) (E.A4/sharp).",
         ),
         reading("n = m", K_T <= AT.K_bar_t, given=ITERATES_SQUARE, when=AT.hypotheses),
@@ -97,6 +100,8 @@ CLAIMS = (
         ),
         equations="110 125",
         rests_on=["E.127", "E.128-b", "E.128-c", "E.128-d", "E.A4/sharp"],
+        severity=Severity.RESULT,
+        consequence="For n != m the bound stands with alpha1' in the place of alpha1 alone.",
     ),
     part.claim(
         "E.126",

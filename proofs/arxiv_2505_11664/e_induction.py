@@ -11,10 +11,10 @@ E.1 in `e_constants.py`.
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED, RHO_T
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA1, BETA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import PRINTED, REPAIRED, RHO_T
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     GAP,
@@ -158,6 +158,14 @@ CLAIMS = (
             norm(D - D0) <= _A3_REPAIRED,
             given=ITERATES_REPAIRED,
             when=FIXED.hypotheses,
+            words="where defined: L(0) = 0 admits Delta = 1, see the next reading",
+        ),
+        reading(
+            "L(0) = 0",
+            norm(D - D0) <= 0,
+            given=ITERATES,
+            when=[*PRINTED.hypotheses, L0 <= 0],
+            words="whatever 1 - Delta is, for all n, m: at a minimum D never changes",
         ),
         rests_on=[f"E.117-{x}" for x in "abcdefg"],
     ),

@@ -8,10 +8,10 @@ is Lemma E.2, is in `e_imbalance.py`.
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED, d
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import D_NEXT, SIGMA2_MAX, D
-from proofs.arxiv_2505_11664._runs import PRINTED, REPAIRED, d
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     GAP,

@@ -13,20 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0, MARGIN
-from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._quantities import D_NEXT, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import (
+from proofs.arxiv_2505_11664._constants_of_runs import (
     PRINTED,
     REPAIRED,
     RHO_T,
-    RUNS_32,
-    RUNS_32_REPAIRED,
-    RUNS_32_SQUARE,
     THEOREM_32,
     THEOREM_32_REPAIRED,
     RunConstants,
 )
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, D0, MARGIN
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import D_NEXT, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from proofs.arxiv_2505_11664._theorem_e1 import (
     ITERATES,
     ITERATES_REPAIRED,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from proofs.arxiv_2505_11664._constants_of_runs import REPAIRED
 from proofs.arxiv_2505_11664._initial import (
     ALPHA1_REPAIRED,
     ALPHA2,
@@ -24,7 +25,6 @@ from proofs.arxiv_2505_11664._initial import (
 )
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import REPAIRED
 from proofs.arxiv_2505_11664._sharp_runs import SHARP, SHARP_RUNS
 from proofs.arxiv_2505_11664._spectra import (
     ALPHA1_REPAIRED_AT,

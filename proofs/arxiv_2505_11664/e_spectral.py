@@ -9,6 +9,8 @@ repaired alpha1 is proved in `_initial.py`; sharper bounds are in `e_sharper.py`
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED as AT
+from proofs.arxiv_2505_11664._constants_of_runs import REPAIRED, RUN_HYPOTHESES, c
 from proofs.arxiv_2505_11664._initial import (
     ALPHA1,
     ALPHA1_REPAIRED,
@@ -17,8 +19,6 @@ from proofs.arxiv_2505_11664._initial import (
 )
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import D_NEXT, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import PRINTED as AT
-from proofs.arxiv_2505_11664._runs import REPAIRED, RUN_HYPOTHESES, c
 from proofs.arxiv_2505_11664._spectra import (
     ALPHA1_AT,
     ALPHA1_REPAIRED_AT,

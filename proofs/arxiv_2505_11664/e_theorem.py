@@ -12,22 +12,14 @@ the theorem's eta_max. (101), (102), eta_max and (105)-(109) are in `e_step_size
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED, RHO_T, THEOREM_32, c, d
+from proofs.arxiv_2505_11664._one_start import AT_GAP, NAMED_START
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
-from proofs.arxiv_2505_11664._runs import (
-    PRINTED,
-    REPAIRED,
-    RHO_T,
-    THEOREM_32,
-    c,
-    d,
-)
-from proofs.arxiv_2505_11664._step_choice import elsewhere
 from proofs.arxiv_2505_11664._theorem_e1 import (
     BELOW_ETA2,
     FIRST_REPAIRED,
@@ -42,12 +34,12 @@ from proofs.arxiv_2505_11664._theorem_e1 import (
     begin,
     begin_scalar,
 )
+from proofs.arxiv_2505_11664._written_out import elsewhere
 from verify.claims.claim import Budget, Kind, Severity, reading
 from verify.claims.evidence import Evidence
 from verify.evidence.compare import compare, float_scope
 from verify.language import Expr, const, equal, minimum
-from verify.model.setting import Batch, Setting, Sizes
-from verify.model.step import L_NEXT, W1_NEXT, W2_NEXT, L, eta, loss_values
+from verify.model.step import L_NEXT, W1_NEXT, W2_NEXT, L, eta
 from verify.model.trajectory import L0, W10, W20, eta0, t
 
 __all__ = ["CLAIMS", "ROOM"]
@@ -68,32 +60,6 @@ ROOM: tuple[Expr, Expr] = (
 )
 _ROOM = tuple(x <= 1 for x in ROOM)
 
-
-def _gap_with(eta: np.ndarray[Any, Any], source: str) -> Batch:
-    """The start GAP with c = 1/2, d = 2 and the given first step sizes."""
-    count = len(eta)
-    fixed = {"W10": [[1, 0], [0, 0]], "W20": [[1, 0]], "C": [[1], [0.25]], "A": [[1], [1]]}
-    fixed |= {"W1": fixed["W10"], "W2": fixed["W20"]}
-    latent = {k: np.tile(np.array(v, dtype=float), (count, 1, 1)) for k, v in fixed.items()}
-    scalars = {"c": 0.5, "d": 2.0, "t": 0.0}
-    latent |= {k: np.full(count, v) for k, v in scalars.items()}
-    return Batch(source, count, {**latent, "eta0": eta, "eta": eta}, "weighted quadratic", True)
-
-
-def _gap_values(batch: Batch, sizes: Sizes) -> Mapping[str, Any]:
-    names = ("W10", "W20", "W1", "W2", "eta", "eta0", "t", "c", "d")
-    latent = batch.latent
-    return {**{k: latent[k] for k in names}, **loss_values(batch), "Wstar": latent["C"]}
-
-
-AT_GAP = Setting(
-    "one start, all small eta0",
-    "the start of the smallest witness, eta0 from 1e-8 to 1/100",
-    [{"n": 2, "m": 1, "h": 2}],
-    lambda rng, sizes, count: [_gap_with(10.0 ** rng.uniform(-8, -2, count), "log-uniform eta0")],
-    lambda rng, sizes, count, height: [_gap_with(np.array([0.01]), "the largest")],
-    _gap_values,
-)
 
 # Theorem E.1 repaired.
 _THEOREM = (
@@ -338,10 +304,11 @@ CLAIMS = (
             "printed",
             L_NEXT > L * AT.rho_bar_0,
             given=AT_GAP,
-            when=(eta0 <= const("1/100"),),
-            words="W1 = diag(1, 0), W2 = (1, 0), W* = (1, 1/4)', loss |W - W*|_F^2/2, where L(1) = "
-            "(1 - eta0)^2 L(0). It is 2 (mu_bar - 1) > eta0 (mu_bar K_bar_0 - 1), whose left side "
-            "falls and whose right side, with alpha1 for mu_bar, grows with eta0: 1/100 decides",
+            when=NAMED_START,
+            words="W1 = diag(1, 0), W2 = (1, 0), W* = (1, 1/4)', loss |W - W*|_F^2/2, named by "
+            "what is used of it: mu = K = 1, L(0) = 1/32, alpha1 = (sqrt(17) - 1)/2 >= 39/25, "
+            "alpha2 = alpha1 + 1 <= 257/100, beta2 <= 129/100, and a step that leaves (1 - eta0)^2 "
+            "of the loss; for every c from 1/2",
         ),
         equations="104",
         kind=Kind.BEYOND,

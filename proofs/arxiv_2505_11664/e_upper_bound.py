@@ -19,10 +19,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, REPAIRED
 from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import PRINTED, REPAIRED
 from proofs.arxiv_2505_11664._sharp_runs import SHARP
 from proofs.arxiv_2505_11664._theorem_e1 import (
     ITERATES,

@@ -9,11 +9,12 @@ of other papers is decided only where their own formulas are at hand (`c_prior_w
 from __future__ import annotations
 
 from proofs.arxiv_2505_11664._abstract import CLAIMS as ABSTRACT
+from proofs.arxiv_2505_11664._constants_of_runs import THEOREM_32, THEOREM_32_REPAIRED
 from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b
 from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from proofs.arxiv_2505_11664._table_3 import only_words
 from proofs.arxiv_2505_11664.s3_1_remarks import FAR_TARGET, KAPPA, WEAK_DIRECTION
 from proofs.arxiv_2505_11664.s3_2_remarks import K_BAR_NEXT
@@ -44,7 +45,8 @@ from verify.model.trajectory import eta0
 __all__ = ["CLAIMS", "K_NEXT"]
 
 part = Part(__name__, section="1.1")
-P = THEOREM_32
+P, Q = THEOREM_32, THEOREM_32_REPAIRED
+_RATE = "Its proof uses the rate, which is false for n != m."
 
 # Section 1's convention: W = W1 W2 with W2 h x m, and data X (N x n), Y (N x m).
 X, Y = matrix("X", "N", "n"), matrix("Y", "N", "m")
@@ -182,22 +184,21 @@ CLAIMS = (
         "1.1/imbalance",
         "Section 1.1, second contribution",
         "Under the constraints on the step size the imbalance stays close to its start",
-        reading(
-            "printed",
-            norm(D - D0) <= drift(P),
-            norm(D - D0) <= ALPHA2 * (P.growth - 1),
-            given=RUNS_32,
-            when=P.hypotheses,
-            words="by a bound of the order eta0^2 / (1 - Delta)",
-            note="Its proof uses the rate, which is false for n != m.",
-        ),
-        reading(
-            "n = m",
-            norm(D - D0) <= drift(P),
-            norm(D - D0) <= ALPHA2 * (P.growth - 1),
-            given=RUNS_32_SQUARE,
-            when=P.hypotheses,
-            words="see 3.3/imbalance for all n, m with alpha1'",
+        *(
+            reading(
+                name,
+                norm(D - D0) <= drift(at),
+                norm(D - D0) <= ALPHA2 * (at.growth - 1),
+                given=runs,
+                when=at.hypotheses,
+                words=words,
+                note=note,
+            )
+            for name, at, runs, words, note in (
+                ("printed", P, RUNS_32, "by a bound of the order eta0^2 / (1 - Delta)", _RATE),
+                ("n = m", P, RUNS_32_SQUARE, "", ""),
+                ("alpha1 repaired", Q, RUNS_32_REPAIRED, "for all n, m, h", ""),
+            )
         ),
         kind=Kind.PROSE,
         rests_on=["3.3/imbalance"],

@@ -8,6 +8,7 @@ the step: `RHO_OPTIMUM` is rho(eta, t) there. kappa(T) = sigma_max(T) / sigma_mi
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import RHO_T, THEOREM_32
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, a, b, w
@@ -19,7 +20,6 @@ from proofs.arxiv_2505_11664._quantities import (
     SIGMA2_MAX,
     SIGMA2_MIN,
 )
-from proofs.arxiv_2505_11664._runs import RHO_T, THEOREM_32
 from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0, STARTS, STARTS_SQUARE
 from proofs.arxiv_2505_11664.s2_preliminaries import T_STEPS, T
 from verify.claims.claim import Example, Kind, Severity, reading

@@ -12,18 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from proofs.arxiv_2505_11664 import _step_size as bound
-from proofs.arxiv_2505_11664._long_runs import late_phase
-from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
-from proofs.arxiv_2505_11664._runs import (
+from proofs.arxiv_2505_11664._constants_of_runs import (
     RHO_T,
-    RUNS_32,
-    RUNS_32_REPAIRED,
-    RUNS_32_SQUARE,
     THEOREM_32,
     THEOREM_32_REPAIRED,
     RunConstants,
 )
+from proofs.arxiv_2505_11664._eight_steps import eight_steps
+from proofs.arxiv_2505_11664._long_runs import late_phase
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._quantities import GD_STEP, K_T, MU_T
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from verify.claims.claim import Example, Kind, Reading, Severity, reading
 from verify.language import Relation, const, define, substitute
 from verify.model.matrices import matrices
@@ -192,7 +191,9 @@ CLAIMS = (
             K_T <= P.K_bar_t,
             given=RUNS_32,
             when=P.hypotheses,
-            note="Its proof uses the rate, which is false for n != m; no violation was found.",
+            examples=[eight_steps({})],
+            note="Its proof uses the rate, which is false for n != m: after eight steps of one run "
+            "K_t is larger by a millionth (`_eight_steps.py`).",
         ),
         reading(
             "n = m",
@@ -210,6 +211,8 @@ CLAIMS = (
         ),
         equations="16",
         rests_on=["3.1/12", "3.3/22-up", "3.3/23-up"],
+        severity=Severity.RESULT,
+        consequence="For n != m the bound stands with alpha1' in the place of alpha1 alone.",
     ),
     part.claim(
         "3.2/16-d",

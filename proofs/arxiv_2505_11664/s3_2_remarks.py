@@ -6,18 +6,16 @@ The choice of the step size, (18)-(20), is in `_step_choice.py`, Table 3 in `tab
 
 from __future__ import annotations
 
-from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA1, DELTA
-from proofs.arxiv_2505_11664._paper import Part
-from proofs.arxiv_2505_11664._problem_1 import SCALARS, a
-from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
-from proofs.arxiv_2505_11664._runs import (
-    RUNS_32,
-    RUNS_32_REPAIRED,
-    RUNS_32_SQUARE,
+from proofs.arxiv_2505_11664._constants_of_runs import (
     THEOREM_32,
     THEOREM_32_REPAIRED,
     below_eta_max,
 )
+from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA2, BETA1, DELTA
+from proofs.arxiv_2505_11664._paper import Part
+from proofs.arxiv_2505_11664._problem_1 import SCALARS, a
+from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from proofs.arxiv_2505_11664._starts import (
     SIGMA2_MAX_0,
     SIGMA2_MIN_0,
@@ -148,6 +146,12 @@ CLAIMS = (
             words="1/K_t <= mu / (K mu_bar); at t = 0 the first bound is eta0 <= 1/K_0",
         ),
         reading("n = m", K_T * mu >= K * P.mu_bar, given=RUNS_32_SQUARE, when=P.hypotheses),
+        reading(
+            "alpha1 repaired",
+            K_T * mu >= K * Q.mu_bar,
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+        ),
         kind=Kind.PROSE,
     ),
     part.claim(

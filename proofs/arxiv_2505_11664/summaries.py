@@ -6,13 +6,13 @@ repeat the paper's are stated as there. Sentences on motivation, memory or softw
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import THEOREM_32
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._quantities import (
     GD_STEP,
     K_T,
     MU_T,
 )
-from proofs.arxiv_2505_11664._runs import THEOREM_32
 from proofs.arxiv_2505_11664._summary_a_constants import CLAIMS as CONSTANTS
 from proofs.arxiv_2505_11664._summary_a_results import CLAIMS as RESULTS
 from proofs.arxiv_2505_11664._summary_a_results import open_question

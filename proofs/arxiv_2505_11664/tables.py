@@ -10,6 +10,7 @@ with those papers' statements as known from elsewhere, or left open.
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import THEOREM_32, THEOREM_32_REPAIRED
 from proofs.arxiv_2505_11664._initial import (
     ALPHA1,
     ALPHA1_REPAIRED,
@@ -27,7 +28,7 @@ from proofs.arxiv_2505_11664._initial import (
 from proofs.arxiv_2505_11664._paper import Part
 from proofs.arxiv_2505_11664._problem_1 import SCALARS, w
 from proofs.arxiv_2505_11664._quantities import SIGMA2_MAX, SIGMA2_MIN
-from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_SQUARE, THEOREM_32
+from proofs.arxiv_2505_11664._runs import RUNS_32, RUNS_32_REPAIRED, RUNS_32_SQUARE
 from proofs.arxiv_2505_11664._starts import (
     SIGMA2_MAX_0,
     SIGMA2_MIN_0,
@@ -46,7 +47,7 @@ from verify.model.trajectory import L0, Wstar
 __all__ = ["CLAIMS"]
 
 part = Part(__name__, section="3.2")
-P = THEOREM_32
+P, Q = THEOREM_32, THEOREM_32_REPAIRED
 
 
 ASCENDING = (
@@ -101,6 +102,13 @@ CLAIMS = (
             given=RUNS_32_SQUARE,
             when=P.hypotheses,
             words="from starts with alpha1 > 0, n = m: Theorem 3.2",
+        ),
+        reading(
+            "alpha1 repaired",
+            L * Q.rho_bar_0 >= L_NEXT,
+            given=RUNS_32_REPAIRED,
+            when=Q.hypotheses,
+            words="from starts with alpha1' > 0, for all n, m, h",
         ),
         reading(
             "the witness's run",

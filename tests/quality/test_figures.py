@@ -11,7 +11,7 @@ import pytest
 from proofs.arxiv_2505_11664 import _eta_max
 from proofs.arxiv_2505_11664._eta_max import Terms, enclose_eta_max
 from proofs.arxiv_2505_11664._step_size import PRINTED
-from proofs.arxiv_2505_11664._step_size_roots import point
+from proofs.arxiv_2505_11664._step_size_grid import point
 from proofs.arxiv_2505_11664.figures import figure_1, figure_4, statements
 from proofs.arxiv_2505_11664.figures.figure_1 import CLOSEST
 from verify.claims.claim import Budget

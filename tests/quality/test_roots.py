@@ -14,13 +14,8 @@ import pytest
 
 from proofs.arxiv_2505_11664 import _step_size_roots as step_size_roots
 from proofs.arxiv_2505_11664._step_size import DOMAIN, ETA3, PRINTED, STEP_SIZES, StepSize
-from proofs.arxiv_2505_11664._step_size_roots import (
-    check_eta_max,
-    check_up_to_eta_max,
-    grid,
-    point,
-    solve,
-)
+from proofs.arxiv_2505_11664._step_size_grid import NAMES, grid, point
+from proofs.arxiv_2505_11664._step_size_roots import check_eta_max, check_up_to_eta_max, solve
 from proofs.arxiv_2505_11664.e_step_size import CLAIMS
 from verify.claims.claim import Budget, Reading
 from verify.claims.verdict import Verdict, decide
@@ -63,7 +58,7 @@ class TestRootsThatMustNotBeClaimed:
 
 
 def _with(values: Expr, at: tuple[Fraction, ...]) -> Expr:
-    return bind(values, dict(zip(step_size_roots._NAMES, at, strict=True)))
+    return bind(values, dict(zip(NAMES, at, strict=True)))
 
 
 class TestEquations:

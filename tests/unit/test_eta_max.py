@@ -10,7 +10,8 @@ from flint import arb
 from proofs.arxiv_2505_11664 import _eta_max
 from proofs.arxiv_2505_11664._eta_max import Terms, enclose_eta_max, enclose_roots, first_equation
 from proofs.arxiv_2505_11664._step_size import PRINTED, REPAIRED, StepSize, eta0, one_minus_exp
-from proofs.arxiv_2505_11664._step_size_roots import Point, grid, point, solve
+from proofs.arxiv_2505_11664._step_size_grid import Point, grid, point
+from proofs.arxiv_2505_11664._step_size_roots import solve
 from verify.arithmetic import precision, to_arb
 from verify.errors import InputError
 from verify.evidence.roots import Root, Univariate, bind, refine_near, sign_at

@@ -37,6 +37,7 @@ from verify.model.setting import Batch, Setting, Sizes
 __all__ = [
     "complexity",
     "exact_lattice_values",
+    "example_values",
     "example_witness",
     "find_witness",
     "instance_text",
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 _HEIGHTS = (1, 2, 3)
+_SHOWN = 4000  # binary digits of a value that is written down
 _DENOMINATORS = (1, 2, 3, 4, 5, 10, 20, 100, 1000, 10**6)
 
 
@@ -78,6 +80,16 @@ def find_witness(
 
 def example_witness(reading: Reading, example: Example) -> Evidence | None:
     """The example as a witness, if it satisfies the hypotheses and violates the conclusion."""
+    values = example_values(example)
+    settled = settle(reading.hypotheses, reading.conclusion, values, example.sizes)
+    if settled.outcome is not Outcome.VIOLATED:
+        return None
+    path = [{k: _text(_exact_letter(v)) for k, v in step.items()} for step in example.path]
+    return witness_evidence(reading, values, example.sizes, settled, path)
+
+
+def example_values(example: Example) -> dict[str, Any]:
+    """The symbols' exact values, with the losses' own K, mu and Wstar where none are given."""
     values: dict[str, Any] = {k: _exact_letter(v) for k, v in example.letters.items()}
     for name, parameters in example.losses.items():
         exact = {k: _exact_letter(v) for k, v in parameters.items()}
@@ -86,11 +98,7 @@ def example_witness(reading: Reading, example: Example) -> Evidence | None:
         values.setdefault("K", max(weights))
         values.setdefault("mu", min(weights))
         values.setdefault("Wstar", exact["C"])
-    settled = settle(reading.hypotheses, reading.conclusion, values, example.sizes)
-    if settled.outcome is not Outcome.VIOLATED:
-        return None
-    path = [{k: _text(_exact_letter(v)) for k, v in step.items()} for step in example.path]
-    return witness_evidence(reading, values, example.sizes, settled, path)
+    return values
 
 
 def _exact_letter(value: Any) -> Any:
@@ -225,7 +233,11 @@ def witness_evidence(
     assert settled.scope is not None  # a VIOLATED outcome carries both
     relations = (*reading.hypotheses, *reading.conclusion)
     sides = [side for r in relations for side in (r.lhs, r.rhs)]
-    letters, losses = instance_text(reading.letters(), values)
+    names = set(reading.letters())
+    if path:  # the iterate is what these steps lead to
+        run = reading.setting.run if reading.setting else None
+        names -= run.start.keys() if run else set()
+    letters, losses = instance_text(names, values)
     data: dict[str, Any] = {
         "dims": dict(sizes),
         "letters": letters,
@@ -291,8 +303,14 @@ def _definition_values(sides: Sequence[Expr], settled: Settled) -> Iterator[tupl
                 if node.op == "def" and node.name not in seen:
                     seen.add(node.name)
                     value = evaluate(node, settled.scope)
-                    if isinstance(value, (fmpq, fmpq_mat)):
+                    if isinstance(value, (fmpq, fmpq_mat)) and _height(value) <= _SHOWN:
                         yield node.name, _text(value)
+
+
+def _height(value: fmpq | fmpq_mat) -> int:
+    """The most binary digits of a numerator or denominator."""
+    entries = value.entries() if isinstance(value, fmpq_mat) else [value]
+    return max(int(x.height_bits()) for x in entries)
 
 
 def _words(sizes: Sizes, op: str, settled: Settled) -> str:

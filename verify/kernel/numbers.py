@@ -38,7 +38,7 @@ __all__ = [
     "short",
 ]
 
-MAX_BITS, MAX_SIZE = 16_384, 128  # of an exact number that arises; of a size, degree, exponent
+MAX_BITS, MAX_SIZE = 600_000, 128  # of an exact number that arises; of a size, degree, exponent
 BITS, MOST_BITS = 320, 32_768  # significant binary digits of what is rounded outward
 RATIONAL = re.compile(r"-?[0-9]{1,4000}(/(?!0+$)[0-9]{1,4000})?")
 Spend = Callable[[int], None]  # counts work, some microseconds a unit; raises Refused at a limit
@@ -217,6 +217,11 @@ def eigenvalue(matrix: list[list[Fraction]], k: int, spend: Spend) -> Interval:
     with multiplicity, is the number of sign changes of the polynomial shifted by t.
     """
     n, scale = len(matrix), lcm(*(x.denominator for row in matrix for x in row)) << BITS // 2
+    if scale.bit_length() > 20 * BITS:  # entries rounded down, by less than n units in all (Weyl)
+        top = max(abs(x) for row in matrix for x in row)
+        unit = Fraction(2) ** (top.numerator.bit_length() - top.denominator.bit_length() - BITS)
+        near = eigenvalue([[floor(x / unit) * unit for x in row] for row in matrix], k, spend)
+        return hull(near.lo - n * unit, near.hi + n * unit)
     m = [[int(x * scale) for x in row] for row in matrix]
     bound = max(sum(map(abs, row)) for row in m)  # Gershgorin
     bits = bound.bit_length()

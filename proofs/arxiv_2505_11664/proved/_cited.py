@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, THEOREM_32, RunConstants
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import PAPER
-from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
-from proofs.arxiv_2505_11664._runs import PRINTED, RHO_T, THEOREM_32, RunConstants
+from proofs.arxiv_2505_11664._quantities import K_T
 from proofs.arxiv_2505_11664._theorem_e1 import PRINTED_E1
 from proofs.arxiv_2505_11664.e_invariant import descends, kept
-from proofs.arxiv_2505_11664.proved._family import FAMILIES
+from proofs.arxiv_2505_11664.proved._family import FAMILIES, letters_of
 from verify.evidence.derivation import Proof
 from verify.language import Relation
-from verify.model.step import L_NEXT, L, ell, eta
+from verify.model.step import L, ell, eta
 from verify.model.trajectory import L0, W0
 
 __all__ = ["Cited", "Proofs", "cite", "restated"]
@@ -47,22 +47,7 @@ class Cited:
         else:
             self.at = _DESCENDS[reading]
             self.relations = descends(self.at)
-        at = self.at
-        self.letters = [
-            *(
-                at.alpha1,
-                ALPHA2,
-                BETA2,
-                L0,
-                at.growth,
-                at.mu_growth,
-                at.mu_bar,
-                at.K_bar_0,
-                at.rho_bar_0,
-            ),
-            *(at.Delta, at.K_bar_t, at.rho_bar_t, L, L_NEXT, MU_T, K_T, RHO_T),
-            *(SIGMA2_MAX, SIGMA2_MIN),
-        ]
+        self.letters = letters_of(self.at)
         self._known: dict[str, int] = {}
 
     def __call__(self, name: str) -> int:

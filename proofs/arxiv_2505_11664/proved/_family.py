@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from proofs.arxiv_2505_11664._initial import BETA1, BETA_M, BETA_N
-from proofs.arxiv_2505_11664._runs import (
+from proofs.arxiv_2505_11664._constants_of_runs import (
     PRINTED,
     REPAIRED,
+    RHO_T,
     THEOREM_32,
     THEOREM_32_REPAIRED,
     RunConstants,
     c,
     d,
 )
+from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, BETA_M, BETA_N
+from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
 from proofs.arxiv_2505_11664._theorem_e1 import PRINTED_E1
 from verify.language import DimLike, Expr, const, dim, sqrt
 from verify.language.dims import minimum_of
-from verify.model.trajectory import eta0
+from verify.model.step import L_NEXT, L
+from verify.model.trajectory import L0, eta0
 
-__all__ = ["FAMILIES", "Family"]
+__all__ = ["FAMILIES", "Family", "letters_of"]
 
 
 @dataclass(frozen=True)
@@ -55,3 +58,12 @@ FAMILIES = {
     "Theorem 3.2": Family(THEOREM_32_REPAIRED, (_ROOT, _ROOT), _TWO, "repaired", _BOTH),
     "Theorem 3.2, n = m": Family(THEOREM_32, (_ROOT, _ROOT), _TWO, "n = m", _ONE),
 }
+
+
+def letters_of(at: RunConstants) -> list[Expr]:
+    """The definitions that a search about such runs takes as letters."""
+    return [
+        *(at.alpha1, ALPHA2, BETA2, L0, at.growth, at.mu_growth),
+        *(at.mu_bar, at.K_bar_0, at.rho_bar_0, at.Delta, at.K_bar_t, at.rho_bar_t),
+        *(L, L_NEXT, MU_T, K_T, RHO_T, SIGMA2_MAX, SIGMA2_MIN),
+    ]

@@ -1,4 +1,4 @@
-"""Steps about the constants of a run: (105)-(109), and the powers of rho and Delta.
+"""Steps about the constants of a run: (105)-(109).
 
 `Constants` writes the steps of one proof, each once, in the order in which they are asked for.
 Notation: g = exp(eta0^c), rho = rho_bar(eta_0, 0), B = 1 + eta0^d, Delta = B rho.
@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from proofs.arxiv_2505_11664._constants_of_runs import d
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA1, BETA2, BETA_M, BETA_N, MARGIN
-from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
-from proofs.arxiv_2505_11664._runs import RHO_T, d
-from proofs.arxiv_2505_11664.proved._family import Family
+from proofs.arxiv_2505_11664.proved._family import Family, letters_of
 from proofs.arxiv_2505_11664.proved._order import alpha1_below_alpha2
 from verify.evidence.derivation import Proof
 from verify.language import Expr, Relation, const
-from verify.model.step import L_NEXT, K, L, ell, eta, mu
-from verify.model.trajectory import L0, W0, eta0, t
+from verify.model.step import K, ell, mu
+from verify.model.trajectory import L0, W0, eta0
 
 __all__ = ["Constants"]
 
@@ -27,23 +26,8 @@ class Constants:
     def __init__(self, p: Proof, family: Family) -> None:
         self.p, self.family, self.at = p, family, family.at
         self._known: dict[str, int] = {}
-        at = self.at
         # What searches take as letters.
-        self.letters = [
-            *(
-                at.alpha1,
-                ALPHA2,
-                BETA2,
-                L0,
-                at.growth,
-                at.mu_growth,
-                at.mu_bar,
-                at.K_bar_0,
-                at.rho_bar_0,
-            ),
-            *(at.Delta, at.K_bar_t, at.rho_bar_t, L, L_NEXT, MU_T, K_T, RHO_T),
-            *(SIGMA2_MAX, SIGMA2_MIN, MARGIN, BETA1, BETA_N, BETA_M),
-        ]
+        self.letters = [*letters_of(self.at), MARGIN, BETA1, BETA_N, BETA_M]
 
     def once(self, name: str, write: Callable[[], int]) -> int:
         """The step of this name, written down where it is not there yet."""
@@ -264,155 +248,3 @@ class Constants:
             )
 
         return self.once("rho>0", write)
-
-    # --- Powers --------------------------------------------------------------------------------
-    def count(self) -> int:
-        """T >= 0, which an induction keeps."""
-        return self.once("t", lambda: self.p.given(t >= 0))
-
-    def power(self) -> int:
-        """rho^t > 0."""
-
-        def write() -> int:
-            self.positive_rate()
-            return self.p.fact("power-positive", self.at.rho_bar_0, t)
-
-        return self.once("rho^t>0", write)
-
-    def power_below(self) -> int:
-        """rho^t <= 1."""
-
-        def write() -> int:
-            self.positive_rate(), self.count()
-            self.shown(self.at.rho_bar_0 <= 1, self.below_one())
-            return self.p.fact("power-shrinks", self.at.rho_bar_0, const(0), t)
-
-        return self.once("rho^t<=1", write)
-
-    def positive_Delta(self) -> int:
-        """Delta > 0."""
-
-        def write() -> int:
-            body = self.p.unfold(self.at.Delta)
-            return self.shown(self.at.Delta > 0, body, self.positive_rate(), self.base())
-
-        return self.once("Delta>0", write)
-
-    def Delta_power(self) -> int:
-        """Delta^t > 0."""
-
-        def write() -> int:
-            self.positive_Delta()
-            return self.p.fact("power-positive", self.at.Delta, t)
-
-        return self.once("Delta^t>0", write)
-
-    def Delta_power_below(self) -> int:
-        """Delta^t <= 1."""
-
-        def write() -> int:
-            self.positive_Delta(), self.room(), self.count()
-            return self.p.fact("power-shrinks", self.at.Delta, const(0), t)
-
-        return self.once("Delta^t<=1", write)
-
-    def powers_make_Delta(self) -> int:
-        """B^t rho^t = Delta^t."""
-
-        def write() -> int:
-            self.positive_rate()
-            self.p.scalar(self.at.base > 0, [self.base()])
-            step = self.p.fact("power-product", self.at.base, self.at.rho_bar_0, t)
-            product = self.at.base**t * self.at.rho_bar_0**t
-            return self.p.scalar(product <= self.at.Delta**t, [step], letters=[self.at.rho_bar_0])
-
-        return self.once("Delta^t", write)
-
-    def _halves(self) -> int:
-        """B^t = B^(t/2) B^(t/2)."""
-
-        def write() -> int:
-            self.p.scalar(self.at.base > 0, [self.base()])
-            return self.p.fact("power-sum", self.at.base, t / 2, t / 2)
-
-        return self.once("B^t", write)
-
-    def grown(self) -> Expr:
-        """The largest step, B^(t/2) eta0."""
-        return self.at.base ** (t / 2) * eta0
-
-    def grown_squared(self) -> int:
-        """(B^(t/2) eta0)^2 <= B^t eta0^2."""
-
-        def write() -> int:
-            halves, root = self._halves(), self.at.base ** (t / 2)
-            first = self.p.scalar(root * root <= self.at.base**t, [halves])
-            return self.p.scalar(
-                self.grown() ** 2 <= self.at.base**t * eta0**2,
-                [first, self.given(1)],
-                products=[(first, self.given(1), self.given(1))],
-            )
-
-        return self.once("grown^2", write)
-
-    def grown_positive(self) -> int:
-        """B^(t/2) eta0 > 0."""
-
-        def write() -> int:
-            self._halves()
-            power = self.p.fact("power-positive", self.at.base, t / 2)
-            return self.p.scalar(self.grown() > 0, [power, self.given(1)])
-
-        return self.once("grown>0", write)
-
-    def step(self) -> int:
-        """eta_t > 0."""
-        return self.once(
-            "eta>0", lambda: self.p.scalar(eta > 0, [self.given(1), self.given(-3, "(103)")])
-        )
-
-    def step_squared(self) -> int:
-        """eta_t^2 >= 0."""
-        return self.once("eta^2>=0", lambda: self.p.fact("square-nonnegative", eta))
-
-    def squared_step(self) -> int:
-        """eta^2 <= B^t eta0^2 (103)."""
-
-        def write() -> int:
-            p, halves, root = self.p, self._halves(), self.at.base ** (t / 2)
-            positive = p.fact("power-positive", self.at.base, t / 2)
-            low, high = self.given(-3), self.given(-2, "(103)")
-            square = p.scalar(
-                eta * eta <= root * root * (eta0 * eta0),
-                [low, high, positive, self.given(1)],
-                degree=3,
-            )
-            return p.scalar(eta**2 <= self.at.base**t * eta0**2, [square, halves])
-
-        return self.once("eta^2", write)
-
-    def K_bar_falls(self) -> int:
-        """K_bar_t <= K_bar_0."""
-
-        def write() -> int:
-            p, at = self.p, self.at
-            k, loss, step = self.k(), self.start_loss(), self.given(1)
-            positive = self.positive_growth()
-            roots: list[int] = []
-            for power, below in (
-                (at.rho_bar_0**t, self.power_below()),
-                (at.Delta**t, self.Delta_power_below()),
-            ):
-                least = self.power() if len(roots) == 0 else self.Delta_power()
-                self.by(2 * K * L0 * power >= 0, (k, loss, least))
-                self.by(2 * K * L0 * power <= 2 * K * L0, (k, loss, below))
-                roots.append(p.fact("root-monotone", 2 * K * L0 * power, 2 * K * L0))
-            return self.by(
-                at.K_bar_t <= at.K_bar_0,
-                (roots[0],),
-                (k, k, self.beta2(), loss, step, step, self.Delta_power_below()),
-                (k, positive, self.top(), step, roots[1]),
-                equations=(*self._bodies(), p.unfold(at.K_bar_t)),
-            )
-
-        return self.once("K_bar_t<=K_bar_0", write)

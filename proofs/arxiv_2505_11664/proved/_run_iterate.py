@@ -12,10 +12,10 @@ Both are smaller by the factor g than the paper's, as alpha2 bounds sigma_max^2(
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import RHO_T
 from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664.e_invariant import K_grown
 from proofs.arxiv_2505_11664.proved._run_near import Near
 from verify.language import Expr, Relation, norm, sqrt

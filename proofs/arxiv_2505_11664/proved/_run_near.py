@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2, D0, MARGIN
 from proofs.arxiv_2505_11664._paper import PAPER
-from proofs.arxiv_2505_11664.proved._run_constants import Constants
+from proofs.arxiv_2505_11664.proved._run_powers import Powers
 from verify.language import DimLike, Expr, const, norm, sigma, sigma_max, sqrt
 from verify.model.step import K, ell, mu
 from verify.model.trajectory import L0, W0, W10, W20, Wstar
@@ -14,7 +14,7 @@ from verify.model.trajectory import L0, W0, W10, W20, Wstar
 __all__ = ["Near"]
 
 
-class Near(Constants):
+class Near(Powers):
     """A2 from L(t) <= L(0), and what Lemma E.4 says then."""
 
     def basin(self, w: Expr, value: Expr, below: int) -> int:

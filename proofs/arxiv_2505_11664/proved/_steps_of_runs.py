@@ -5,9 +5,9 @@ Each function writes the last steps of a proof; `Cited` says for which constants
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import RHO_T
 from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664.proved._cited import Cited
 from verify.language import const, norm, sigma, sigma_max
 from verify.model.step import L_NEXT, W1, W2, K, L, W, eta

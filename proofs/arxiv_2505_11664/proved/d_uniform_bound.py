@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from proofs.arxiv_2505_11664 import _uniform_lines as d
 from proofs.arxiv_2505_11664 import d_descent_lemma as lemma
-from proofs.arxiv_2505_11664 import d_uniform_bound as d
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, ROOT, SIGMA2_MAX
 from proofs.arxiv_2505_11664._second_order import (
@@ -21,6 +21,7 @@ from proofs.arxiv_2505_11664._second_order import (
     square,
     tau,
 )
+from proofs.arxiv_2505_11664.d_uniform_bound import WITH
 from proofs.arxiv_2505_11664.proved._steps import cited, convexity, smoothness
 from proofs.arxiv_2505_11664.proved.d_auxiliary import lipschitz, sized
 from proofs.arxiv_2505_11664.proved.d_second_derivative import along
@@ -55,7 +56,7 @@ def _supplied() -> Proof:
     """(94), eta^2 supplied: M'' by the chain rule, at A(tau) written out."""
     p = Proof()
     line = along(p, -eta, E_TAU, d.A_TAU)
-    p.scalar(equal(eta**2 * S_TAU, d.WITH), [line], "term by term")
+    p.scalar(equal(eta**2 * S_TAU, WITH), [line], "term by term")
     return p
 
 
@@ -86,7 +87,7 @@ def _fifth_line(sized_: Callable[[Expr], Expr], q: Expr) -> Callable[[], Proof]:
         small = p.given(tau <= 1)
         ends = p.scalar(tau**2 <= 1, [small, inside])
         twice = p.fact("norm-nonnegative", sized_(P))
-        goal = d._line_d(q) <= d._line_e(q)
+        goal = d.line_d(q) <= d.line_e(q)
         p.scalar(
             goal if sized_ is _same else square(goal),
             products=[
@@ -108,7 +109,7 @@ def _same(x: Expr) -> Expr:
 def _fifth_line_with_tau() -> Proof:
     p = Proof()
     products = _cauchy(p, Q, _same)
-    p.scalar(d._line_d(Q) <= d._line_e(Q, tau * eta), products=products, say="Cauchy-Schwarz")
+    p.scalar(d.line_d(Q) <= d.line_e(Q, tau * eta), products=products, say="Cauchy-Schwarz")
     return p
 
 
@@ -120,7 +121,7 @@ def _from_m() -> Proof:
     third, fourth = cited(p, "D.2/96-c", "repaired"), cited(p, "D.2/96-d", "repaired")
     fifth = cited(p, "D.2/96-e", "repaired")
     p.scalar(
-        d.CHAIN <= eta**2 * d._line_e(Q),
+        d.CHAIN <= eta**2 * d.line_e(Q),
         [third, fourth],
         "(96)",
         products=[(second,), (p.fact("square-nonnegative", eta), fifth)],
@@ -158,7 +159,7 @@ def _repeats_96() -> Proof:
     _on_the_step(p)
     above = p.fact("hessian-above", ell, d.A_TAU, E_TAU, say="(96), second line")
     fourth, fifth = cited(p, "D.2/96-d", "repaired"), cited(p, "D.2/96-e", "repaired")
-    p.scalar(S_TAU <= d._line_e(Q), [above, fourth, fifth], "(96)", degree=1)
+    p.scalar(S_TAU <= d.line_e(Q), [above, fourth, fifth], "(96)", degree=1)
     return p
 
 
@@ -209,7 +210,7 @@ def _in_each_term() -> Proof:
         say="the last term",
     )
     p.scalar(
-        d._line_e(Q) <= d._line_100(ROOT + K * SIGMA2_MAX),
+        d.line_e(Q) <= d.line_100(ROOT + K * SIGMA2_MAX),
         products=[(first,), (second,), (k, square_, third), (k, positive, fourth)],
         say="(100), second line",
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, d
 from proofs.arxiv_2505_11664._initial import D0
+from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import D_NEXT, D
-from proofs.arxiv_2505_11664._runs import PRINTED, d
 from proofs.arxiv_2505_11664.e_upper_bound import (
     STEPS,
 )
@@ -76,4 +77,24 @@ def _descent_drift() -> Proof:
     return p
 
 
-PROOFS: Proofs = {("E.A3/descent", "printed"): _descent_drift}
+def _at_a_minimum() -> Proof:
+    """No drift from L(0) = 0: it is at most 2 B^(t/2) eta0 (L(0) - L(t))."""
+    p = Proof()
+    known = p.claim(f"{PAPER}/E.A3/descent", "printed")
+    none, start = p.given(L0 <= 0), p.given(STEPS[0])
+    power = p.fact("power-positive", eta0, d)
+    p.scalar(_BASE > 0, [power])
+    grown = p.fact("power-positive", _BASE, t / 2)
+    loss = p.scalar(L >= 0, [])
+    p.scalar(
+        norm(D - D0) <= 0,
+        products=[(known,), (grown, start, none), (grown, start, loss)],
+        letters=[L, L0],
+    )
+    return p
+
+
+PROOFS: Proofs = {
+    ("E.A3/descent", "printed"): _descent_drift,
+    ("E.A3", "L(0) = 0"): _at_a_minimum,
+}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from proofs.arxiv_2505_11664._constants_of_runs import RHO_T
 from proofs.arxiv_2505_11664._initial import BETA1
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T
-from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664.proved._along import Along, induction
 from proofs.arxiv_2505_11664.proved._cited import Proofs
 from proofs.arxiv_2505_11664.proved._family import FAMILIES, Family

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from proofs.arxiv_2505_11664._constants_of_runs import c as exponent
 from proofs.arxiv_2505_11664._initial import ALPHA2, D0
 from proofs.arxiv_2505_11664._quantities import D_NEXT, SIGMA2_MAX, SIGMA2_MIN, D
-from proofs.arxiv_2505_11664._runs import c as exponent
 from proofs.arxiv_2505_11664.c_convergence_rates import C_REPAIRED
 from proofs.arxiv_2505_11664.e_spectral import SIGMA2_MIN_NEXT, T_UP
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
+from proofs.arxiv_2505_11664._constants_of_runs import PRINTED, RHO_T
+from proofs.arxiv_2505_11664._constants_of_runs import c as exponent
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, SIGMA2_MAX
-from proofs.arxiv_2505_11664._runs import PRINTED, RHO_T
-from proofs.arxiv_2505_11664._runs import c as exponent
 from proofs.arxiv_2505_11664.e_constants import LINE_2, LINE_3, LINE_3_REPAIRED
 from proofs.arxiv_2505_11664.e_theorem import ROOM
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs

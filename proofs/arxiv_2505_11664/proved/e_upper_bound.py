@@ -38,7 +38,7 @@ from verify.model.step import (
 )
 from verify.model.trajectory import L0, W10, W20, Wstar
 
-__all__ = ["PROOFS"]
+__all__ = ["PROOFS", "next_top"]
 
 # --- Along runs -----------------------------------------------------------------------------------
 _UP, _DOWN = maximum(lam_max(D), 0), maximum(lam_max(-D), 0)
@@ -231,6 +231,14 @@ def _at_one_iterate(p: Proof, w: tuple[Expr, Expr, Expr], value: Expr) -> int:
         shown=sigma_max(w1) ** 2 + sigma_max(w2) ** 2
         <= larger(tops[0], width) / 2 + larger(tops[1], width) / 2,
     )
+
+
+def next_top(p: Proof) -> int:
+    """sigma_max^2(T_{t+1}) <= alpha2, from Phi_t <= alpha2, which is given."""
+    after, less = _step(p), _never_larger(p)
+    high = _at_one_iterate(p, (W1_NEXT, W2_NEXT, W_NEXT), L_NEXT)
+    letters = [ALPHA2, SHARP.alpha2]
+    return p.scalar(SIGMA2_MAX_NEXT <= ALPHA2, [high, after, less], degree=1, letters=letters)
 
 
 def _sharp() -> Proof:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from proofs.arxiv_2505_11664._initial import ALPHA1, ALPHA1_REPAIRED, ALPHA2, BETA1, DELTA
 from proofs.arxiv_2505_11664._starts import SIGMA2_MAX_0, SIGMA2_MIN_0
 from proofs.arxiv_2505_11664.proved import _start as start
+from proofs.arxiv_2505_11664.proved._independent import alpha1_positive
 from proofs.arxiv_2505_11664.proved.tables import alpha1, alpha1_repaired, order
 from verify.evidence.derivation import Proof
 
@@ -79,6 +80,7 @@ PROOFS: dict[tuple[str, str], Callable[[], Proof]] = {
     ("3.2/kappa-bound", "repaired"): _kappa_repaired,
     ("C/68-spectral", "repaired"): _quotient,
     ("C/67-single", "alpha1 <= alpha2"): order,
+    ("summary-a/alpha1-guaranteed", "repaired"): alpha1_positive,
     ("summary-a/alphas", "n = m"): alpha1,
     ("summary-a/alphas", "repaired"): alpha1_repaired,
 }

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from proofs.arxiv_2505_11664 import s3_1_remarks as s
+from proofs.arxiv_2505_11664._constants_of_runs import RHO_T
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, ROOT, SIGMA2_MAX, SIGMA2_MIN
-from proofs.arxiv_2505_11664._runs import RHO_T
 from proofs.arxiv_2505_11664.proved._steps import (
     convexity,
     positive_where_defined,

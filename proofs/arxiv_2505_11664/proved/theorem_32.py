@@ -106,6 +106,17 @@ def _gradient(c: Cited) -> None:
     )
 
 
+def _curvature(c: Cited) -> None:
+    """(29): K_t <= K_bar_t <= K_bar_0, times L(t)."""
+    at, loss, step = c.at, c.loss(), c.step()
+    c.by(
+        (1 - 2 * at.mu_bar * eta + at.mu_bar * K_T * eta**2) * L
+        <= (1 - 2 * at.mu_bar * eta + at.mu_bar * at.K_bar_0 * eta**2) * L,
+        (loss, c("mu_bar"), step, step, c("K_t")),
+        (loss, c("mu_bar"), step, step, c("K_bar_t")),
+    )
+
+
 def _parabola(c: Cited) -> None:
     """(30) with K_t: eta_t by eta_0, then K_t by K_bar_0, each times L(t)."""
     at, loss, start = c.at, c.loss(), c.given(1)
@@ -136,14 +147,14 @@ def _uniform_falls(c: Cited) -> None:
 PROOFS: Proofs = {
     **_both("abstract/bounds", "mu_t", "K_t"),
     **_both_by("abstract/rate", runs.rate_contracts),
-    ("1.1/imbalance", "n = m"): _square(_sum),
+    **_both_by("1.1/imbalance", _sum, repaired="alpha1 repaired"),
     **_both_by("3.2", _contracts),
     **_both("3.2/16-a", "mu_t"),
     **_both("3.2/16-c", "K_t", repaired="alpha1 repaired"),
     **_all("3.2/16-d", "printed", "descent"),
     **_both_by("3.2/16-e", runs.rate),
     **_both("3.2/17", "next loss"),
-    ("3.2/binding", "n = m"): _square(_binding),
+    **_both_by("3.2/binding", _binding, repaired="alpha1 repaired"),
     ("3.2/local-rate-b", "repaired"): cite("E.invariant", "Theorem 3.2", _local_ratio),
     **_both_by("3.2/contraction", _contraction, repaired="alpha1 repaired"),
     **_both("3.3/22-low", "low"),
@@ -157,10 +168,17 @@ PROOFS: Proofs = {
     **_both("3.3/24-K", "K_t", repaired="alpha1 repaired"),
     **_both_by("3.3/25-a", runs.uniform),
     ("3.3/25-b", "repaired"): _square(_uniform_falls),
+    ("3.3/25-b", "alpha1 repaired"): cite("E.invariant", "Theorem 3.2", _uniform_falls),
     ("3.3/25-b", "conclusion"): restated("E.invariant", "Theorem 3.2, n = m", "rate"),
+    ("3.3/25-b", "conclusion, alpha1 repaired"): restated("E.invariant", "Theorem 3.2", "rate"),
     **_both_by("3.3/27", _gradient),
+    **_both_by("3.3/29", _curvature, repaired="alpha1 repaired"),
     ("3.3/30", "repaired"): _square(_parabola),
+    ("3.3/30", "alpha1 repaired"): cite("E.invariant", "Theorem 3.2", _parabola),
     ("table-1/this-work", "repaired"): _square(runs.rate_contracts),
+    ("table-1/this-work", "alpha1 repaired"): cite(
+        "E.invariant", "Theorem 3.2", runs.rate_contracts
+    ),
     ("table-2/alpha1-run", "repaired"): restated("E.invariant", "Theorem 3.2, n = m", "low"),
     **_all("table-2/alpha2", "printed", "sharp high"),
     **_all("table-2/beta1", "repaired", "narrow"),

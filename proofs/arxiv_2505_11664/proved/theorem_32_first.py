@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._paper import PAPER
 from proofs.arxiv_2505_11664._quantities import K_T, MU_T, SIGMA2_MAX, SIGMA2_MIN
-from proofs.arxiv_2505_11664._step_choice import (
-    AFTER_LOCAL,
-    RHO_0,
-    elsewhere,
-    local_step,
-    run,
-)
+from proofs.arxiv_2505_11664._step_choice import AFTER_LOCAL, RHO_0
+from proofs.arxiv_2505_11664._written_out import elsewhere, local_step, run
 from proofs.arxiv_2505_11664.proved._along import Along
 from proofs.arxiv_2505_11664.proved._cited import Proofs
 from proofs.arxiv_2505_11664.proved._family import FAMILIES
+from proofs.arxiv_2505_11664.proved._start_room import K_0, start_room
 from verify.evidence.derivation import Proof
 from verify.language import const, sigma_max
 from verify.model.step import K, L, W, ell
@@ -38,35 +33,17 @@ _WIDTH = elsewhere(sigma_max(W), _AT, "1")
 _K_GROWN = elsewhere(K_T, {**_AT, "eta": _GROWN}, "1_A")
 _K_STEP = elsewhere(K_T, {**_AT, "eta": _STEP}, "1")
 _START = {"W1": W10, "W2": W20, "eta": eta0}
-_K_0, _MU_0 = elsewhere(K_T, _START, "0"), elsewhere(MU_T, _START, "0")
-_LETTERS = [_STEP, _RHO_1, _MU1, _K_STEP, _K_GROWN, RHO_0, _MU_0, _K_0]
+_MU_0 = elsewhere(MU_T, _START, "0")
+_LETTERS = [_STEP, _RHO_1, _MU1, _K_STEP, _K_GROWN, RHO_0, _MU_0, K_0]
 
 
 def _first(along: Along) -> tuple[int, int]:
     """L(1) <= L(0) rho_0 and L(1) <= L(0), as eta0 K_0 <= eta0 K_bar_0 <= 1."""
-    p, start, k, top, more = along.p, along.given(1), along.k(), along.top(), along.growth()
-    near = along.start_near()
-    high = along.e4_upper((W10, W20, W0), {"W1": W10, "W2": W20}, near, "at the start")
-    width, loss = along.above(W0, near), along.start_loss()
-    root = p.fact("root-nonnegative", 2 * K * L0)
-    letters = [ALPHA2, BETA2, along.at.K_bar_0, along.at.growth]
-    room = p.scalar(
-        eta0 * _K_0 <= 1,
-        [p.unfold(along.at.K_bar_0)],
-        products=[
-            (along.given(-5),),
-            (start, k, high),
-            (start, k, more, top),
-            (start, k, k, width, loss, start, start),
-            (start, k, high, root, start),
-            (start, k, more, top, root, start),
-        ],
-        letters=letters,
-    )
-    p.scalar(eta0 * _K_0 < 2, products=[(room,), ()], letters=_LETTERS)
+    p, room, loss, start = along.p, start_room(along), along.start_loss(), along.given(1)
+    p.scalar(eta0 * K_0 < 2, products=[(room,), ()], letters=_LETTERS)
     descent = p.claim(f"{PAPER}/3.1/10", "printed", where=_START, shown=_L1 <= L0 * RHO_0)
     rate = p.scalar(_MU_0 >= 0, [along.convex()], degree=3)
-    half = p.scalar(eta0 * _K_0 <= 2, products=[(room,), ()], letters=_LETTERS)
+    half = p.scalar(eta0 * K_0 <= 2, products=[(room,), ()], letters=_LETTERS)
     below = p.scalar(
         _L1 <= L0,
         [p.unfold(RHO_0)],

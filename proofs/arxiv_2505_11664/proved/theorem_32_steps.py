@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from functools import partial
 
+from proofs.arxiv_2505_11664._constants_of_runs import below_eta_max
 from proofs.arxiv_2505_11664._initial import ALPHA2, BETA2
 from proofs.arxiv_2505_11664._quantities import MU_T, SIGMA2_MAX
-from proofs.arxiv_2505_11664._runs import below_eta_max
 from proofs.arxiv_2505_11664._step_choice import (
     EXPLICIT,
     GROWN,
     K_EXPLICIT,
     K_GROWN,
     K_UNIFORM,
+    K_UNIFORM_REPAIRED,
     UNIFORM,
+    UNIFORM_REPAIRED,
 )
 from proofs.arxiv_2505_11664.proved import _steps_of_runs as runs
 from proofs.arxiv_2505_11664.proved._cited import Cited, Proofs, cite
@@ -100,7 +102,7 @@ def _K_bar_limit(c: Cited) -> None:
 
 # --- (19) -----------------------------------------------------------------------------------------
 def _letters(c: Cited) -> list[Expr]:
-    return [*c.letters, GROWN, EXPLICIT, UNIFORM]
+    return [*c.letters, GROWN, EXPLICIT, UNIFORM, UNIFORM_REPAIRED]
 
 
 def _start_grows(c: Cited) -> int:
@@ -218,6 +220,10 @@ def _uniform(c: Cited) -> None:
     _chosen(c, UNIFORM, c.at.K_bar_t, K_UNIFORM)
 
 
+def _uniform_repaired(c: Cited) -> None:
+    _chosen(c, UNIFORM_REPAIRED, c.at.K_bar_t, K_UNIFORM_REPAIRED)
+
+
 # --- The local rate -------------------------------------------------------------------------------
 def _ratio(c: Cited) -> None:
     """mu_t/(K sigma_max^2(T)) >= (mu/K) (alpha1 + 2 alpha2 (1 - g))/(g alpha2), at L(t) = 0."""
@@ -254,6 +260,7 @@ PROOFS: Proofs = {
     ("3.2/local-rate-b", "n = m"): _square(_ratio),
     ("3.2/19-rho", "explicit"): _square(_explicit),
     ("3.2/admissible", "n = m"): _square(_uniform),
+    ("3.2/admissible", "alpha1 repaired"): cite("E.invariant", "Theorem 3.2", _uniform_repaired),
     ("summary-a/smoothness-decreases", "repaired"): _all(_K_bar_falls),
     ("summary-a/K-bar", "printed"): _all(_K_bar_limit),
     ("summary-a/schedule", "repaired"): _square(_uniform),
