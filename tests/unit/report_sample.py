@@ -135,7 +135,6 @@ CAMPAIGN: Json = {
     "seed": 0,
     "limit": 24,
     "effort": {"count": 300, "sizes": 5, "drawn": 100, "attacked": 3},
-    "prover": False,
     "sections": {
         "2": {"refuted": 7, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3},
         "A": {"refuted": 1, "ill-typed": 0, "proved": 0, "weaker": 0, "open": 0},
@@ -149,7 +148,23 @@ CAMPAIGN: Json = {
             "statement": "0123456789ab",
             "mutants": 40,
             "fates": {"refuted": 7, "ill-typed": 2, "proved": 1, "weaker": 4, "open": 3},
-            "tried": [{"kind": "sign", "depth": 0, "words": "sign of $x$ flipped", "fate": "open"}],
+            "tried": [
+                {"kind": "sign", "depth": 0, "words": "sign of $x$ flipped", "fate": "open"},
+                {
+                    "kind": "hypothesis",
+                    "depth": 0,
+                    "words": r"hypothesis $\eta > 0$ left out",
+                    "fate": "proved",
+                    "by": "replayed",
+                },
+                {
+                    "kind": "hypothesis",
+                    "depth": 0,
+                    "words": r"hypothesis $\mu > 0$ left out",
+                    "fate": "proved",
+                    "by": "deduced",
+                },
+            ],
         }
     ],
 }

@@ -11,7 +11,7 @@ from tests.unit.report_sample import CAMPAIGN, SENSITIVITY, TIGHTEST, sample
 from verify.claims.ledger import statement_mark
 from verify.errors import InputError
 from verify.report import html_report, markdown_report, write_campaign, write_reports
-from verify.report.blocks import Table, Text
+from verify.report.blocks import Fold, Table, Text
 from verify.report.campaign import campaign_blocks, marks_of, read_campaign
 from verify.report.controls import control_of
 
@@ -69,6 +69,14 @@ class TestCampaign:
         assert "| Section 2 | 7 | 2 | 1 | 4 | 3 |" in text
         assert "| All | 8 | 2 | 1 | 4 | 3 |" in text
         assert "seed 0" in text
+
+    def test_hypotheses_that_are_not_needed_are_named(self) -> None:
+        folds = [b for b in campaign_blocks(CAMPAIGN, {}) if isinstance(b, Fold)]
+        for start, hypothesis in (("Not needed", r"$\eta > 0$"), ("Said twice", r"$\mu > 0$")):
+            [fold] = [f for f in folds if f.summary.startswith(start)]
+            [table] = fold.blocks
+            assert isinstance(table, Table)
+            assert table.rows == (("2.2", hypothesis),)
 
     def test_without_a_campaign_there_is_no_table(self, tmp_path: Path) -> None:
         page, text = (p.read_text(encoding="utf-8") for p in write_reports(sample(), tmp_path))

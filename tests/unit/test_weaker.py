@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from verify.claims.claim import Reading, reading
-from verify.evidence.weaker import follows
+from verify.evidence.weaker import follows, same
 from verify.language import (
     Expr,
     Relation,
@@ -24,6 +24,7 @@ from verify.language import (
     sigma_min,
     sqrt,
 )
+from verify.model.matrices import matrices
 
 A, B = matrix("A", "n", "m"), matrix("B", "n", "m")
 x, y, z = scalar("x"), scalar("y"), scalar("z")
@@ -115,3 +116,17 @@ def test_every_relation_must_follow() -> None:
     worse: Reading = reading("r", old, new)
     assert follows(worse, replace(worse, conclusion=(new, new)))
     assert not follows(worse, replace(worse, conclusion=(old, old)))
+
+
+def test_a_mutant_with_the_claims_normal_form_says_the_same() -> None:
+    assert same(reading("r", 2 * x <= y), reading("r", x + x <= y))
+    assert not same(reading("r", 2 * x <= y), reading("r", 3 * x <= y))
+    assert not same(reading("r", x <= y), reading("r", x < y))
+    assert not same(reading("r", x <= y, when=[x > 0]), reading("r", x <= y))
+
+
+def test_indices_are_the_same_where_the_claim_says_that_the_sizes_are() -> None:
+    pair = [reading("r", sigma(k, A) <= x) for k in ("n", "m")]
+    assert not same(*pair)
+    square = matrices("square", [A, x], bounds=[("==", "m", "n")])
+    assert same(*(replace(r, setting=square) for r in pair))

@@ -30,7 +30,7 @@ import numpy as np
 from verify.claims.claim import Reading
 from verify.evidence.corruption import without_hypothesis
 from verify.evidence.ground import rebuilt
-from verify.language import Expr, Relation, const, to_tex, walk
+from verify.language import Expr, Relation, const, relation_to_tex, to_tex, walk
 from verify.language.dims import Dim
 from verify.language.expr import replace as rebuild
 
@@ -91,8 +91,8 @@ def mutants(reading: Reading) -> list[Mutant]:
             tell, make = partial(_told, kind, place, new), partial(_edited, reading, place, new)
             found.append(Mutant(kind, place.depth, tell, make))
     found += [
-        Mutant("hypothesis", 0, partial(_left_out, i), partial(_without, reading, i))
-        for i in range(len(reading.hypotheses))
+        Mutant("hypothesis", 0, partial(_left_out, hypothesis), partial(_without, reading, i))
+        for i, hypothesis in enumerate(reading.hypotheses)
     ]
     return sorted(found, key=lambda m: m.depth)
 
@@ -123,8 +123,8 @@ def _relations(reading: Reading) -> Iterator[Mutant]:
                 yield Mutant("relation", 0, partial("relation {} {}".format, k + 1, words), make)
 
 
-def _left_out(index: int) -> str:
-    return f"hypothesis {index + 1} left out"
+def _left_out(hypothesis: Relation) -> str:
+    return f"hypothesis ${relation_to_tex(hypothesis)}$ left out"
 
 
 def _without(reading: Reading, index: int) -> Reading:

@@ -28,11 +28,11 @@ from verify.evidence.witness import find_witness, rounded_witness, simplest_witn
 from verify.language import IllTyped, check_at, check_relation
 from verify.model.setting import Batch, Setting, Sizes
 
-__all__ = ["Effort", "Fate", "Instances", "Trial", "is_ill_typed", "try_all"]
+__all__ = ["UNDEFINED", "Effort", "Fate", "Instances", "Trial", "is_ill_typed", "try_all"]
 
 _HEIGHTS = (1, 2, 3)
 # What may go wrong when a mutilated formula is evaluated: it is then not defined there.
-_UNDEFINED = (InputError, ArithmeticError, LookupError, ValueError)
+UNDEFINED = (InputError, ArithmeticError, LookupError, ValueError)
 
 
 class Fate(Enum):
@@ -196,7 +196,7 @@ def _search(
     for sizes, batch, scope in batches:
         try:
             found = witness_in(instances.setting, state.readings[k], sizes, batch, scope)
-        except _UNDEFINED:
+        except UNDEFINED:
             continue
         if state.refute(k, found):
             return
@@ -225,5 +225,5 @@ def _attacked(state: _State, k: int, instances: Instances) -> None:
             nothing = replace(setting, shapes=())
             starts = climbed.proven
             state.refute(k, find_witness(nothing, reading, rng, count=effort.count, starts=starts))
-    except _UNDEFINED:
+    except UNDEFINED:
         return

@@ -6,6 +6,9 @@ statements node by node: sums, products of nonnegative factors, quotients, roots
 are monotone; norms, singular values, losses, squares and what a hypothesis says so of are
 nonnegative. The smaller side must not grow, the larger one not shrink, the hypotheses stay.
 
+`same` tells a mutant that is none: its relations have the claim's normal forms, in every dimension
+that the claim admits (where n = m, the n-th singular value is the m-th one).
+
 Sound where both sides are defined; incomplete by far, and no certificate: it tells a mutant that
 cannot be told apart from one that was not. Not covered: equations, and strict for weak relations.
 """
@@ -15,9 +18,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from verify.claims.claim import Reading
-from verify.language import Expr, Relation, to_json
+from verify.evidence.derivation import instantiate
+from verify.evidence.polynomial import Poly, add, normal_form, scale
+from verify.language import DimLike, Expr, Relation, check, to_json
 
-__all__ = ["follows"]
+__all__ = ["follows", "same"]
 
 # What is known of an old and a new value: new >= old, new <= old.
 _UP, _DOWN, _SAME, _NOTHING = (True, False), (False, True), (True, True), (False, False)
@@ -33,6 +38,26 @@ def follows(claim: Reading, changed: Reading) -> bool:
     positive = frozenset(_positive(claim.hypotheses))
     pairs = zip(claim.conclusion, changed.conclusion, strict=True)
     return all(_implied(old, new, positive) for old, new in pairs)
+
+
+def same(claim: Reading, changed: Reading) -> bool:
+    """Whether both statements say the same, relation by relation, as far as normal forms tell."""
+    old, new = ((*r.hypotheses, *r.conclusion) for r in (claim, changed))
+    bounds = claim.setting.bounds if claim.setting is not None else ()
+    sizes = {str(a): b for op, a, b in bounds if op == "=="}
+    return len(old) == len(new) and all(
+        a is b or (a.op == b.op and _is_scalar(a, b) and _slack(a, sizes) == _slack(b, sizes))
+        for a, b in zip(old, new, strict=True)
+    )
+
+
+def _is_scalar(*relations: Relation) -> bool:
+    return all(check(r.lhs) is None for r in relations)
+
+
+def _slack(relation: Relation, sizes: Mapping[str, DimLike]) -> Poly:
+    plain = instantiate(relation, {}, sizes)
+    return add(normal_form(plain.lhs), scale(normal_form(plain.rhs), -1))
 
 
 def _fixed(reading: Reading) -> object:

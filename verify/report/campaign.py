@@ -94,22 +94,26 @@ def campaign_blocks(
     """What the campaign found; marks: those of the ledger's statements."""
     total = {f: sum(c[f] for c in table["sections"].values()) for f in _FATES}
     tried, rows = sum(total.values()), table["claims"]
+    equal = sum(m.get("by") == "equivalent" for row in rows for m in row.get("tried", ()))
     available = sum(int(row.get("mutants", 0)) for row in rows)
     told = total["refuted"] + total["ill-typed"]
     yield Text(
         f"{count(tried)} mutants of {count(len(rows))} claims were tried, of {count(available)} "
         f"that there are: {count(told)} are told apart from the claim "
         f"({count(total['refuted'])} refuted by an exact witness, {count(total['ill-typed'])} not "
-        f"defined), {count(total['proved'])} are proved to be still true, "
+        f"defined), {count(total['proved'])} are proved to be still true, by derivations that the "
+        f"checker accepts ({count(equal)} of them say what the claim says), "
         f"{count(total['weaker'])} follow from the claim by monotonicity, which no search can "
         f"refute, {count(total['open'])} are left open.",
         strong=True,
     )
     yield Text(
         f"At most {table['limit']} mutants of each claim, drawn with seed {table['seed']}, each "
-        f"kind in turn; {_effort(table['effort'])}. A mutant left open is true, or false where "
-        "this budget does not reach: many changes weaken the claim, and where a hypothesis "
-        "is left out, few settings draw an instance that it excluded."
+        f"kind in turn; {_effort(table['effort'])}; then runs after one exact step and two, the "
+        "letters of a hypothesis that is left out drawn freely, and constants K and mu that are "
+        "not the loss's sharpest. What survives is put before the checker with the claim's own "
+        "derivation, or with a step from the claim. A mutant left open is true for another "
+        "reason, or false where this budget does not reach."
     )
     changed = [
         r["id"] for r in rows if marks.get((r["id"], r.get("reading", ""))) != r.get("statement")
@@ -121,6 +125,7 @@ def campaign_blocks(
     kinds = {_KINDS.get(name, name): counts for name, counts in table["kinds"].items()}
     yield Table(head, _body(kinds), "By what was changed")
     yield Table(head, _body({**sections, "All": total}), "By section")
+    yield from _unneeded(rows)
     yield Fold("Left open, by claim", (Table(("Claim", "Left open"), _open(rows)),))
 
 
@@ -134,6 +139,40 @@ def _effort(effort: Mapping[str, Any]) -> str:
 
 def _body(rows: Mapping[str, Mapping[str, int]]) -> tuple[tuple[str, ...], ...]:
     return tuple((name, *(count(c[f]) for f in _FATES)) for name, c in rows.items())
+
+
+def _unneeded(rows: Any) -> Iterator[Block]:
+    """Hypotheses of printed readings without which the claim is proved as well, claim by claim."""
+    head = ("Claim", "Hypotheses")
+    used, implied = _left_out(rows, "replayed"), _left_out(rows, "deduced")
+    if used:
+        words = (
+            f"Not needed: {len(used)} printed claims are proved by the same derivation without one "
+            "or another of their hypotheses, wherever their formulas are defined"
+        )
+        yield Fold(words, (Table(head, used),))
+    if implied:
+        words = "Said twice: what follows from the other hypotheses, or from what K and mu are"
+        yield Fold(words, (Table(head, implied),))
+
+
+def _left_out(rows: Any, by: str) -> tuple[tuple[str, str], ...]:
+    """Printed claims with the hypotheses that were left out one by one and proved in this way."""
+    found = []
+    for row in rows:
+        names = [
+            _hypothesis(str(m["words"]))
+            for m in row.get("tried", ())
+            if (m.get("kind"), m.get("fate"), m.get("by")) == ("hypothesis", "proved", by)
+        ]
+        if names and row.get("reading") == "printed":
+            found.append((str(row["id"]).partition("/")[2], ", ".join(names)))
+    return tuple(found)
+
+
+def _hypothesis(words: str) -> str:
+    """The formula in "hypothesis $...$ left out"."""
+    return words.removeprefix("hypothesis ").removesuffix(" left out")
 
 
 def _open(rows: Any) -> tuple[tuple[str, ...], ...]:
