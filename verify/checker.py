@@ -52,7 +52,7 @@ else:  # run as a program, with nothing installed
     sys.path.insert(0, str(Path(__file__).parent))
     from kernel import *  # noqa: F403
 
-MAX_BYTES, MAX_WORK = 64_000_000, 60_000_000  # of a ledger; a unit of work is some microseconds
+MAX_BYTES, MAX_WORK = 32_000_000, 60_000_000  # of a ledger; a unit of work is some microseconds
 OPEN = {"ASSERTED", "TESTED", "ILL_TYPED", "INCONCLUSIVE", "BLOCKED", "ERROR", None}  # not checked
 END = re.compile(r"[0-9.]{1,4000}(e-?[0-9]{1,4})?")  # of an enclosure
 EVIDENCE = {"PROVED": "derivation", "REFUTED": "witness", "CERTIFIED": "enclosure"}
@@ -116,23 +116,32 @@ def _rewritten(poly: Poly, equations: Iterable[Poly], spend: Spend) -> Poly:
     The greatest atom leads, in a lexicographic order, so that this ends; and an atom is greater
     than those that its arguments are made of, so that a root gives way to what it is the root of.
     """
-    rules: list[tuple[Counter[int], Poly]] = []
+    rules: list[tuple[tuple[int, ...], Poly]] = []
     for equation in (x for x in dict.fromkeys(equations) if x.terms):
         spend(equation.weight)
         lead = max(equation.terms, key=lambda m: (m[0][::-1], m[1]))
         scale = -1 / Fraction(equation.terms[lead])
         rest = Poly((m, c * scale) for m, c in equation.terms.items() if m != lead)
-        rules.append((Counter(lead[0]), rest))
-    last, cost = Poly([]), 2 + sum(1 + rest.weight for _, rest in rules)
-    unchanged = Counter[int](), Poly([(((), ()), 1)])
-    while poly.terms != last.terms:
+        rules.append((lead[0], rest))
+
+    def rule(atoms: tuple[int, ...]) -> tuple[tuple[int, ...], Poly] | None:
+        for lead, rest in rules:
+            if not lead or (lead[-1] in atoms and Counter(lead) <= Counter(atoms)):
+                return lead, rest
+        return None
+
+    changed, cost = bool(rules), 2 + sum(1 + rest.weight for _, rest in rules)
+    while changed:
         spend(len(poly.terms) * cost)
-        last, parts = poly, []
+        changed, parts = False, []
         for (atoms, word), c in poly.terms.items():
-            held = Counter(atoms)
-            taken, by = next((rule for rule in rules if rule[0] <= held), unchanged)
-            left = tuple(sorted((held - taken).elements()))
-            parts.append((Poly([((left, word), c)]) * by).terms.items())
+            found = rule(atoms)
+            if found is None:
+                parts.append([((atoms, word), c)])
+                continue
+            left = tuple(sorted((Counter(atoms) - Counter(found[0])).elements()))
+            parts.append([*(Poly([((left, word), c)]) * found[1]).terms.items()])
+            changed = True
         poly = Poly(chain(*parts))
     return poly
 
@@ -292,7 +301,12 @@ class _Book:
         return s
 
     def cited(self, s: Statement, step: Any) -> Statement:
-        """A statement that is proved, about the arguments that a step gives."""
+        """A statement that is proved, about the arguments that a step gives.
+
+        K, mu and Wstar are those of a loss, so that they are no arguments. What is proved of a run
+        is cited for that run: its hypotheses must be ones of the statement, as they are needed at
+        every iterate so far.
+        """
         key, read, arguments = tuple(step["of"]), s.scope.read, step["with"]
         formal, reason = self.readings[key]["statement"], self.reason(key)
         right = reason == "accepted" and self.readings[key]["verdict"] == "PROVED"
@@ -368,7 +382,10 @@ class _Book:
         return found
 
     def induction(self, s: Statement, formal: Any, invariant: Any, more: Any) -> set[Relation]:
-        """An invariant: it holds at the start of a run, and after an iterate at which it holds."""
+        """An invariant: it holds at the start of a run, and after an iterate at which it holds.
+
+        The hypotheses may be used at the iterate from which a step starts, not at the next one.
+        """
         here, start, after = (
             {d: s.scope[d] for d in formal["dims"]} | {("s", x): node for x, node in part.items()}
             for part in ({}, s.start, s.next)

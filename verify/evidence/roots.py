@@ -229,14 +229,20 @@ def sign_at(f: Expr, symbol: str, x: Fraction) -> int:
 
 
 def bits_to_decide(f: Expr, symbol: str, x: Fraction) -> int:
-    """How many binary digits show the sign of f at x > 0, a quarter more or less; 0: too many."""
+    """About the least number of binary digits that show the sign of f at x > 0; 0: over 2^15."""
     function = Univariate(f, symbol)
-    for bits in (256 * 5**i // 4**i for i in range(20)):
+
+    def shows(bits: int) -> bool:
         with precision(bits):
             value = function.value(to_arb(x))
-            if value > 0 or value < 0:
-                return int(bits)
-    return 0
+            return bool(value > 0 or value < 0)
+
+    enough = next((bits for bits in (256 << i for i in range(8)) if shows(bits)), 0)
+    step = enough // 4 if enough > 256 else 0
+    while step > 31:  # between half of it and itself
+        enough -= step if shows(enough - step) else 0
+        step //= 2
+    return enough
 
 
 def grows(f: Expr, symbol: str) -> bool:

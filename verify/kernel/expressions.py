@@ -133,8 +133,10 @@ def within(nodes: Iterable[Node]) -> KeysView[Node]:
 class Statement:
     """A statement, or a fact, about what names stand for in `scope`; where it is empty, about all.
 
-    more: definitions beside its own. start, next, free: the state of a run at its start and after
-    an iterate, and the symbols that have any value at each iterate.
+    A size that equals another is replaced by it where the statement is proved, which proves it for
+    these sizes; where it is cited or refuted, `bounds` are checked. more: definitions beside its
+    own. start, next, free: the state of a run at its start and after an iterate, and the symbols
+    that have any value at each iterate.
     """
 
     def __init__(self, formal: Any, scope: Any = (), more: Any = ()) -> None:

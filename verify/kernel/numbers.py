@@ -50,7 +50,15 @@ class Refused(Exception):
 
 
 # What data of the wrong type or shape raises: it refuses the evidence, or the ledger.
-MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 def need(condition: Any, message: str, *values: Any, error: type[Exception] = Refused) -> None:
@@ -113,6 +121,8 @@ class Interval:
 
 def length(x: Fraction | int) -> int:
     """Binary digits of the longer of numerator and denominator."""
+    if isinstance(x, int):
+        return x.bit_length()
     return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 

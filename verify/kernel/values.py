@@ -66,11 +66,11 @@ class Poly:
         return Poly(chain(self.terms.items(), other.terms.items()))
 
     def __mul__(self, other: Poly) -> Poly:
-        product = Poly(
-            ((tuple(sorted(f + g)) if f and g else f + g, v + w), c * d)
-            for (f, v), c in self.terms.items()
-            for (g, w), d in other.terms.items()
-        )
+        pairs: list[tuple[Key, int | Fraction]] = []
+        for (f, v), c in self.terms.items():
+            for (g, w), d in other.terms.items():
+                pairs.append(((tuple(sorted(f + g)) if f and g else f + g, v + w), c * d))
+        product = Poly(pairs)
         right = all(len(f) + len(w) <= MAX_SIZE for f, w in product.terms)
         need(right, "a degree is beyond {}", MAX_SIZE)
         return product
@@ -324,7 +324,11 @@ class Evaluator:
         return Grid([[Poly(pairs)]])
 
     def inverse(self, a: Node) -> tuple[Grid, list[Grid]]:
-        """In a derivation, 1/x, and 1 - y/y for each y: factors of x where it is one product."""
+        """In a derivation, 1/x, and 1 - y/y for each y: factors of x where it is one product.
+
+        With 1/0 read as 0, the inverse of a product is that of its factors; 1 - y/y is 0 iff y is
+        another number than 0.
+        """
         grid, quotients = self.value(a), []
         [x], one = grid.all, self.scalar(Fraction(1))
         need(not grid.rows and x.terms, "inv of a matrix or of 0 is not defined")
@@ -392,6 +396,7 @@ class Evaluator:
         if k > n:
             return self.scalar(Fraction(0))
         gram = self.fold("mm", *((a, b) if n == len(a.rows) else (b, a)))
+        # The Gram matrix is symmetric, ends and all: the same sums in the same order.
         # An entry of [lo, hi] taken as y moves an eigenvalue by hi - y at most (Weyl).
         low = [[x.lo for x in row] for row in gram.cells]
         near = [[x if length(x) < 6 * BITS else down(x, BITS) for x in row] for row in low]
