@@ -1664,8 +1664,8 @@ def test_the_checker_imports_the_standard_library_and_its_kernel_alone(path: Pat
     assert names.isdisjoint({"eval", "exec", "compile", "__import__", "open", "getattr"})
 
 
-def test_the_rules_of_the_checker_fit_in_500_lines_and_its_kernel_in_900() -> None:
+def test_the_rules_of_the_checker_fit_in_500_lines_and_its_kernel_in_1000() -> None:
     """Every line counts, comments and blank ones too."""
     rules, *kernel = (len(path.read_text("utf-8").splitlines()) for path in _files_to_trust())
     assert rules <= 500
-    assert sum(kernel) <= 900
+    assert sum(kernel) <= 1000

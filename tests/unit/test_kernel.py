@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from verify.kernel import Evaluator, Refused, Scope, Statement, fact, hull, node, within
-from verify.kernel.values import Grid
+from verify.kernel.grids import Grid
 
 Json = Any
 

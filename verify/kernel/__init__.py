@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .expressions import DATA, Scope, Statement, fact, node, within
+from .grids import Grid, Poly, Relation
 from .numbers import (
     BITS,
     MALFORMED,
@@ -15,7 +16,7 @@ from .numbers import (
     rational,
     short,
 )
-from .values import Evaluator, Grid, Poly, Relation
+from .values import Evaluator
 
 __all__ = [
     "BITS",

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .numbers import RATIONAL, need, rational
+from .numbers import RATIONAL, Refused, need, rational, short
 
 __all__ = ["DATA", "Node", "NodeRelation", "Scope", "Statement", "fact", "node", "within", "word"]
 
@@ -90,24 +90,24 @@ class Scope(dict[Any, Any]):
     def read(self, e: Any) -> Node:
         """The expression or size that is written as JSON; malformed data raises MALFORMED."""
         self.work += 1
-        if isinstance(e, str):
+        kind = type(e)
+        if kind is str:
             return self[e]  # type: ignore[no-any-return]
-        if type(e) is int:
+        if kind is int:
             return node("n", e)
-        need(isinstance(e, list) and e, "{} is not an expression", e)
-        op, *args = e
+        if kind is not list or not e or type(e[0]) is not str:
+            raise Refused(f"{short(e)} is not an expression")
+        op, args = e[0], e[1:]
         if op in ("s", "ref"):
             [name] = args
-            if not isinstance(self[op, name], Node):  # a definition that is met first
+            if type(self[op, name]) is not Node:  # a definition that is met first
                 self[op, name] = self.read(self[op, name])
             return self[op, name]  # type: ignore[no-any-return]
         if op == "q":
             return node("q", *map(rational, args))
+        need(op not in ("n", "d", "ell"), "{} is no operation", op)
         nodes = [self.read(part) for part in args]
-        if op in WORDS:
-            return word(WORDS[op], *nodes)
-        need(isinstance(op, str) and op not in ("n", "d", "ell"), "{} is no operation", op)
-        return node(op, *nodes)
+        return word(WORDS[op], *nodes) if op in WORDS else node(op, *nodes)
 
     def relation(self, relation: Any) -> NodeRelation:
         """A relation as one of 0 to the slack, the larger side less the smaller."""

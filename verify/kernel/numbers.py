@@ -74,49 +74,84 @@ def short(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A number, where there is one end, or all numbers between two.
+    """A number, or all numbers from low to high in units of 2^-shift.
 
     bits: significant binary digits to which what is computed from it is rounded.
     """
 
-    ends: tuple[Fraction, ...]
+    number: Fraction | None
+    low: int = 0
+    high: int = 0
+    shift: int = 0
     bits: int = field(default=BITS, compare=False)
 
     @property
     def weight(self) -> int:
         """The work of a pass over it."""
-        return 1 + sum(map(length, self.ends)) // 512
+        return 1 + (self.bits if self.number is None else length(self.number)) // 256
 
     @property
     def lo(self) -> Fraction:
         """The lower end."""
-        return self.ends[0]
+        return self.low / Fraction(2) ** self.shift if self.number is None else self.number
 
     @property
     def hi(self) -> Fraction:
         """The upper end."""
-        return self.ends[-1]
+        return self.high / Fraction(2) ** self.shift if self.number is None else self.number
 
-    @property
-    def number(self) -> Fraction | None:
-        """The number that it is, if it is one."""
-        return None if self.ends[1:] else self.ends[0]
+    def units(self) -> tuple[int, int, int]:
+        """low, high, shift, of a number too: the units below and above it."""
+        if self.number is None:
+            return self.low, self.high, self.shift
+        shift = _shift(self.number, self.bits)
+        low = _floor(self.number, shift)
+        return low, low + (low / Fraction(2) ** shift != self.number), shift
 
     def __add__(self, other: Interval) -> Interval:
-        ends = self.lo + other.lo, self.hi + other.hi
-        return hull(*ends, bits=max(self.bits, other.bits))
+        bits = max(self.bits, other.bits)
+        if self.number is not None and other.number is not None:
+            return hull(self.number + other.number, bits=bits)
+        (a, b, s), (c, d, t) = self.units(), other.units()
+        u = max(s, t)
+        return _rounded((a << u - s) + (c << u - t), (b << u - s) + (d << u - t), u, bits)
 
     def __mul__(self, other: Interval) -> Interval:
-        a, b = self.ends, other.ends
-        if a[0].numerator >= 0 and b[0].numerator >= 0 and (a[1:] or b[1:]):
-            ends = [a[0] * b[0], a[-1] * b[-1]]
-        else:
-            ends = [x * y for x in a for y in b]
-        return hull(*ends, bits=max(self.bits, other.bits))
+        bits = max(self.bits, other.bits)
+        if self.number is not None and other.number is not None:
+            return hull(self.number * other.number, bits=bits)
+        (a, b, s), (c, d, t) = self.units(), other.units()
+        if a >= 0 and c >= 0:
+            return _rounded(a * c, b * d, s + t, bits)
+        products = a * c, a * d, b * c, b * d
+        return _rounded(min(products), max(products), s + t, bits)
 
     def transpose(self) -> Interval:
         """Itself."""
         return self
+
+
+def _shift(x: Fraction, bits: int) -> int:
+    """What makes so many binary digits of x whole."""
+    return bits - x.numerator.bit_length() + x.denominator.bit_length()
+
+
+def _floor(x: Fraction, shift: int) -> int:
+    """The units of 2^-shift below x."""
+    p, q = x.numerator, x.denominator
+    return (p << shift) // q if shift > 0 else p // (q << -shift)
+
+
+def _rounded(low: int, high: int, shift: int, bits: int) -> Interval:
+    """The interval, or a larger one of so many digits."""
+    most = max(MAX_BITS, 16 * bits)
+    need(abs(shift) <= most, "a number arises that needs more than {} bits", most)
+    extra = max(low.bit_length(), high.bit_length()) - bits
+    if extra > 0:
+        low, high, shift = low >> extra, -(-high >> extra), shift - extra
+    if low == high:
+        return Interval(low / Fraction(2) ** shift, bits=bits)
+    return Interval(None, low, high, shift, bits)
 
 
 def length(x: Fraction | int) -> int:
@@ -128,24 +163,20 @@ def length(x: Fraction | int) -> int:
 
 def down(x: Fraction, bits: int) -> Fraction:
     """The number rounded down to so many significant binary digits."""
-    p, q = x.numerator, x.denominator
-    shift = bits - p.bit_length() + q.bit_length()
-    if shift > 0:
-        return Fraction((p << shift) // q, 1 << shift)
-    return Fraction(p // (q << -shift) << -shift)
+    shift = _shift(x, bits)
+    return _floor(x, shift) / Fraction(2) ** shift
 
 
 def hull(*values: Fraction, bits: int = BITS) -> Interval:
     """From the least value to the greatest, rounded outward; one of no great length is exact."""
     lo, hi = (min(values), max(values)) if values[1:] else (values[0], values[0])
-    exact = lo == hi and length(lo) <= MAX_BITS
-    ends = (lo,) if exact else (down(lo, bits), -down(-hi, bits))
-    most = max(MAX_BITS, 16 * bits)
-    need(all(length(x) <= most for x in ends), "a number arises that needs more than {} bits", most)
-    return Interval(ends, bits)
+    if lo == hi and length(lo) <= MAX_BITS:
+        return Interval(lo, bits=bits)
+    shift = max(_shift(x, bits) for x in (lo, hi) if x)
+    return _rounded(_floor(lo, shift), -_floor(-hi, shift), shift, bits)
 
 
-ZERO = Interval((Fraction(0),))
+ZERO = Interval(Fraction(0))
 
 
 @cache
