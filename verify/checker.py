@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from fractions import Fraction
 from itertools import chain
+from math import lcm
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING or __package__:
     from verify.kernel import (
         BITS,
         MALFORMED,
+        MAX_BITS,
         MOST_BITS,
         ZERO,
         Evaluator,
@@ -43,6 +45,7 @@ if TYPE_CHECKING or __package__:
         Statement,
         fact,
         hull,
+        length,
         need,
         rational,
         short,
@@ -54,6 +57,7 @@ else:  # run as a program, with nothing installed
 
 MAX_BYTES, MAX_WORK = 32_000_000, 60_000_000  # of a ledger; a unit of work is some microseconds
 OPEN = {"ASSERTED", "TESTED", "ILL_TYPED", "INCONCLUSIVE", "BLOCKED", "ERROR", None}  # not checked
+OF_LOSS = ("s", "K"), ("s", "mu"), ("s", "Wstar")  # what facts may name beside their arguments
 END = re.compile(r"[0-9.]{1,4000}(e-?[0-9]{1,4})?")  # of an enclosure
 EVIDENCE = {"PROVED": "derivation", "REFUTED": "witness", "CERTIFIED": "enclosure"}
 
@@ -120,29 +124,27 @@ def _rewritten(poly: Poly, equations: Iterable[Poly], spend: Spend) -> Poly:
     for equation in (x for x in dict.fromkeys(equations) if x.terms):
         spend(equation.weight)
         lead = max(equation.terms, key=lambda m: (m[0][::-1], m[1]))
-        scale = -1 / Fraction(equation.terms[lead])
+        first = equation.terms[lead]
+        scale = -first if first in (1, -1) else -1 / Fraction(first)
         rest = Poly((m, c * scale) for m, c in equation.terms.items() if m != lead)
         rules.append((lead[0], rest))
 
-    def rule(atoms: tuple[int, ...]) -> tuple[tuple[int, ...], Poly] | None:
-        for lead, rest in rules:
-            if not lead or (lead[-1] in atoms and Counter(lead) <= Counter(atoms)):
-                return lead, rest
-        return None
+    def divides(lead: tuple[int, ...], atoms: tuple[int, ...]) -> bool:
+        return not lead or (lead[-1] in atoms and Counter(lead) <= Counter(atoms))
 
     changed, cost = bool(rules), 2 + sum(1 + rest.weight for _, rest in rules)
     while changed:
         spend(len(poly.terms) * cost)
-        changed, parts = False, []
+        changed, pairs = False, list[Any]()
         for (atoms, word), c in poly.terms.items():
-            found = rule(atoms)
+            found = next((rule for rule in rules if divides(rule[0], atoms)), None)
             if found is None:
-                parts.append([((atoms, word), c)])
+                pairs.append(((atoms, word), c))
                 continue
             left = tuple(sorted((Counter(atoms) - Counter(found[0])).elements()))
-            parts.append([*(Poly([((left, word), c)]) * found[1]).terms.items()])
+            pairs += (Poly([((left, word), c)]) * found[1]).terms.items()
             changed = True
-        poly = Poly(chain(*parts))
+        poly = Poly(pairs)
     return poly
 
 
@@ -159,6 +161,7 @@ class _Book:
         self.reasons: dict[tuple[str, str], str] = {}
         self.e = Evaluator(self.spend)  # over all sizes
         self.points: dict[Any, Evaluator] = {}
+        self.facts: dict[Any, Statement] = {}
 
     def spend(self, work: int) -> None:
         self.left -= work
@@ -178,19 +181,15 @@ class _Book:
 
     def check(self, reading: Any) -> None:
         """Raises Refused unless the evidence of a reading carries its verdict."""
-        verdict, formal = reading["verdict"], reading["statement"]
+        verdict = reading["verdict"]
         kinds = [e["kind"] for e in reading["evidence"] if e["kind"] in EVIDENCE.values()]
         right = EVIDENCE[verdict] in kinds and ("witness" in kinds) == (verdict == "REFUTED")
         need(right, "the verdict lacks its kind of evidence, or has evidence to the contrary")
+        rule = {"PROVED": self.derivation, "REFUTED": self.witness, "CERTIFIED": self.enclosure}
         for piece in (e for e in reading["evidence"] if e["kind"] == EVIDENCE[verdict]):
-            if verdict == "PROVED":
-                self.derivation(piece, formal, reading["facts"])
-            elif verdict == "REFUTED":
-                self.witness(piece, formal)
-            else:
-                self.enclosure(piece)
+            rule[verdict](piece, reading)
 
-    def enclosure(self, evidence: Any) -> None:
+    def enclosure(self, evidence: Any, reading: Any) -> None:
         """Raises Refused unless the relations that isolate each value hold at the ends given."""
         items, unknown, relations = (evidence[x] for x in ("items", "unknown", "relations"))
         need(items, "there are no enclosures")
@@ -219,10 +218,11 @@ class _Book:
                 right = _holds(self.points[point].slack(known[name]))[0]
                 need(right, "{} does not hold for certain at {}", name, end)
 
-    def witness(self, evidence: Any, formal: Any) -> None:
+    def witness(self, evidence: Any, reading: Any) -> None:
         """Raises Refused unless the hypotheses hold and the conclusion fails, for certain."""
+        formal, sizes = reading["statement"], evidence["dims"]
         need(evidence["violated"] in formal["conclusion"], "the relation violated is no conclusion")
-        s, sizes = Statement(formal), evidence["dims"]
+        s = Statement(formal)
 
         def at(values: dict[str, Grid]) -> Evaluator:
             e = Evaluator(self.spend, values, sizes)
@@ -267,26 +267,33 @@ class _Book:
         """Whether multiplier * slack = sum of c * products of premises >= 0, by the equations."""
         e = self.e
 
-        def premise(i: int, *ops: str) -> Grid:
+        def premise(i: int, ops: tuple[str, ...] = ("<", "<=")) -> Grid:
             right = type(i) is int and 0 <= i < len(known) and known[i][0] in ops
             need(right and not known[i][1].rows, "{} is no earlier step of this kind", i)
             return known[i][1]
 
-        def total(products: Any) -> tuple[Grid, bool]:  # and whether it is certainly positive
-            need(all(rational(c) > 0 for c, _ in products), "a coefficient is not positive")
-            parts = [
-                e.fold("mul", e.scalar(rational(c)), *(premise(i, "<", "<=") for i in indices))
-                for c, indices in products
-            ]
-            strict = any(all(known[i][0] == "<" for i in indices) for _, indices in products)
-            return e.fold("add", e.scalar(Fraction(0)), *parts), strict
+        multiples, products = certificate.get("multiplier", [["1", []]]), certificate["products"]
+        whole = 1  # makes all coefficients whole
+        for c, _ in chain(multiples, products):
+            whole = lcm(whole, rational(c).denominator)
+            need(length(whole) <= MAX_BITS, "the coefficients have too many denominators")
 
-        multiplier, positive = total(certificate.get("multiplier", [["1", []]]))
-        right, strict = total(certificate["products"])
-        negated = e.fold("mul", e.scalar(Fraction(-1)), right)
-        rest = e.fold("add", e.fold("mul", multiplier, relation[1]), negated).all[0]
-        equations = [premise(i, "==").all[0] for i in certificate["equations"]]
-        kind = {"<": strict, "<=": True, "==": not certificate["products"]}[relation[0]]
+        def total(products: Any, sign: int) -> tuple[Grid, bool]:  # and whether it has that sign
+            pairs: list[Any] = []
+            for c, names in products:
+                need(rational(c) > 0, "a coefficient is not positive")
+                weight = int(sign * whole * rational(c))
+                grid = e.fold("mul", *map(premise, names)) if names else e.scalar(Fraction(1))
+                self.spend(grid.weight)
+                pairs += ((key, weight * x) for key, x in grid.all[0].terms.items())
+            strict = any(all(known[i][0] == "<" for i in names) for _, names in products)
+            return Grid([[Poly(pairs)]]), strict
+
+        multiplier, positive = total(multiples, 1)
+        right, strict = total(products, -1)
+        rest = e.fold("add", e.fold("mul", multiplier, relation[1]), right).all[0]
+        equations = [premise(i, ("==",)).all[0] for i in certificate["equations"]]
+        kind = {"<": strict, "<=": True, "==": not products}[relation[0]]
         return positive and kind and not _rewritten(rest, equations, self.spend).terms
 
     def about(self, formal: Any, scope: Any, more: Any = ()) -> Statement:
@@ -341,8 +348,9 @@ class _Book:
         else:
             names, said = fact(step["of"])
             arguments = zip(names, map(s.scope.read, step["with"]), strict=True)
-            t = Statement(said, s.scope | dict(arguments))
-            self.spend(len(s.scope) // 16)
+            scope = {x: s.scope[x] for x in OF_LOSS if x in s.scope} | dict(arguments)
+            key = step["of"], *scope.items()
+            t = self.facts.get(key) or self.facts.setdefault(key, Statement(said, scope))
         need(self.e.fits(t.bounds, s.bounds), "it is about other sizes")
         needed = [*map(self.e.slack, t.hypotheses)]
         if step["rule"] == "claim":  # it is proved where its quotients are defined
@@ -406,9 +414,9 @@ class _Book:
         need(shown(invariant["step"], here, held, then), "the invariant is not shown to be kept")
         return held
 
-    def derivation(self, evidence: Any, formal: Any, facts: Any) -> None:
+    def derivation(self, evidence: Any, reading: Any) -> None:
         """Raises Refused unless every step holds and they give the conclusion."""
-        more = evidence.get("definitions", [])
+        formal, more = reading["statement"], evidence.get("definitions", [])
         self.spend(len(more) * len(formal["definitions"]) // 8)
         more = [d for d in more if d not in formal["definitions"]]
         steps, invariant = evidence["steps"], evidence.get("invariant")
@@ -420,7 +428,9 @@ class _Book:
         known = self.steps(s, evidence["steps"], given, self.quotients(s))
         need(conclusion and all(_known(c, known) for c in conclusion), "it is not concluded")
         used = {step["of"] for step in steps if step["rule"] == "fact"}
-        need(used == set(facts), "the facts listed are not those that the derivation uses")
+        need(
+            used == set(reading["facts"]), "the facts listed are not those that the derivation uses"
+        )
 
 
 # --- Ledger -----------------------------------------------------------------------------------
@@ -444,8 +454,8 @@ def check_ledger(ledger: dict[str, Any]) -> list[Result]:
         pairs += [(f"{c}, corrupted", r) for c, r in fallen if r]
         readings = {(str(name), str(reading["name"])): reading for name, reading in pairs}
         known = all(r["verdict"] in OPEN or r["verdict"] in EVIDENCE for _, r in pairs)
-        right = known and len(readings) == len(pairs)
-        need(right, "an unknown verdict, or two readings of one name", error=BadLedger)
+        known = known and len(readings) == len(pairs)
+        need(known, "an unknown verdict, or two readings of one name", error=BadLedger)
     except MALFORMED as error:
         raise BadLedger(f"not a ledger: {type(error).__name__}: {error}") from None
     said = "accepted" if sealed else "it is not the digest of the content"
@@ -476,12 +486,12 @@ def main(argv: list[str]) -> int:
     refused = [r for r in results if not r.accepted]
     if argv[1:]:
         print(json.dumps([r._asdict() for r in results], indent=1))
-        return 1 if refused else 0
-    for r in refused:
-        where = f"{short(r.claim)} {short(r.reading)} {r.verdict}"
-        print(f"refused: {where}: {ascii(r.reason)[1:-1]}")
-    stand = sum(r.accepted for r in results[1:])
-    print(f"{stand} of {len(results) - 1} verdicts {', '.join(EVIDENCE)} stand")
+    else:
+        for r in refused:
+            where = f"{short(r.claim)} {short(r.reading)} {r.verdict}"
+            print(f"refused: {where}: {ascii(r.reason)[1:-1]}")
+        stand = sum(r.accepted for r in results[1:])
+        print(f"{stand} of {len(results) - 1} verdicts {', '.join(EVIDENCE)} stand")
     return 1 if refused else 0
 
 

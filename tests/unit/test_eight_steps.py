@@ -59,7 +59,7 @@ def _witness(claim: str, exponents: Mapping[str, Any]) -> tuple[Any, Any]:
 def test_the_checker_takes_the_steps_itself(claim: str, exponents: Mapping[str, Any]) -> None:
     witness, statement = _witness(claim, exponents)
     assert {"W1", "W2", "t"}.isdisjoint(witness["letters"])
-    checker._Book({}).witness(witness, statement)
+    checker._Book({}).witness(witness, {"statement": statement})
 
 
 def test_a_step_fewer_or_an_iterate_that_is_not_reached_is_refused() -> None:
@@ -68,4 +68,4 @@ def test_a_step_fewer_or_an_iterate_that_is_not_reached_is_refused() -> None:
     other = witness | {"letters": witness["letters"] | {"t": "7"}}
     for wrong, said in ((fewer, "not violated"), (other, "no iterate")):
         with pytest.raises(Refused, match=said):
-            checker._Book({}).witness(wrong, statement)
+            checker._Book({}).witness(wrong, {"statement": statement})

@@ -7,7 +7,7 @@ interval. Not here: operations of grids (`values.py`). Standard library alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from itertools import chain
 from math import prod
@@ -32,7 +32,7 @@ class Poly:
         for key, c in pairs:
             terms[key] = terms[key] + c if key in terms else c
         self.terms = {key: c for key, c in terms.items() if c}
-        bits = max(map(length, self.terms.values()), default=0)
+        bits = _longest(self.terms.values())
         need(bits <= MAX_BITS, "a number arises that needs more than {} bits", MAX_BITS)
         self.weight = max(1, len(self.terms)) * (1 + bits // 512)  # the work of a pass over it
 
@@ -58,6 +58,14 @@ class Poly:
     def transpose(self) -> Poly:
         """The words backward, each letter transposed."""
         return Poly(((f, tuple(-x for x in w[::-1])), c) for (f, w), c in self.terms.items())
+
+
+def _longest(coefficients: Collection[Any]) -> int:
+    """The most binary digits of one."""
+    try:
+        return max(map(int.bit_length, coefficients), default=0)
+    except TypeError:  # some are fractions
+        return max(map(length, coefficients))
 
 
 class Grid:

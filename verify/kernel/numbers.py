@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
-from math import floor, isqrt, lcm, log
+from math import isqrt, lcm, log
 from operator import mul
 from typing import Any
 
@@ -93,20 +93,19 @@ class Interval:
     @property
     def lo(self) -> Fraction:
         """The lower end."""
-        return self.low / Fraction(2) ** self.shift if self.number is None else self.number
+        return _times(self.low, self.shift) if self.number is None else self.number
 
     @property
     def hi(self) -> Fraction:
         """The upper end."""
-        return self.high / Fraction(2) ** self.shift if self.number is None else self.number
+        return _times(self.high, self.shift) if self.number is None else self.number
 
     def units(self) -> tuple[int, int, int]:
         """low, high, shift, of a number too: the units below and above it."""
         if self.number is None:
             return self.low, self.high, self.shift
         shift = _shift(self.number, self.bits)
-        low = _floor(self.number, shift)
-        return low, low + (low / Fraction(2) ** shift != self.number), shift
+        return _floor(self.number, shift), -_floor(-self.number, shift), shift
 
     def __add__(self, other: Interval) -> Interval:
         bits = max(self.bits, other.bits)
@@ -142,6 +141,11 @@ def _floor(x: Fraction, shift: int) -> int:
     return (p << shift) // q if shift > 0 else p // (q << -shift)
 
 
+def _times(units: int, shift: int) -> Fraction:
+    """So many units of 2^-shift."""
+    return Fraction(units, 1 << shift) if shift > 0 else Fraction(units << -shift)
+
+
 def _rounded(low: int, high: int, shift: int, bits: int) -> Interval:
     """The interval, or a larger one of so many digits."""
     most = max(MAX_BITS, 16 * bits)
@@ -150,7 +154,7 @@ def _rounded(low: int, high: int, shift: int, bits: int) -> Interval:
     if extra > 0:
         low, high, shift = low >> extra, -(-high >> extra), shift - extra
     if low == high:
-        return Interval(low / Fraction(2) ** shift, bits=bits)
+        return Interval(_times(low, shift), bits=bits)
     return Interval(None, low, high, shift, bits)
 
 
@@ -164,7 +168,7 @@ def length(x: Fraction | int) -> int:
 def down(x: Fraction, bits: int) -> Fraction:
     """The number rounded down to so many significant binary digits."""
     shift = _shift(x, bits)
-    return _floor(x, shift) / Fraction(2) ** shift
+    return _times(_floor(x, shift), shift)
 
 
 def hull(*values: Fraction, bits: int = BITS) -> Interval:
@@ -198,7 +202,7 @@ def _exp(x: Fraction, bits: int) -> list[Fraction]:
     size = x.numerator.bit_length() - x.denominator.bit_length() + 1  # x < 2^size
     k = max(0, isqrt(bits) + size)
     p = bits + k + 64
-    r = floor(x * Fraction(2) ** (p - k))
+    r = _floor(x, p - k)
     low = term = 1 << p
     n = 0
     while term:
@@ -208,7 +212,7 @@ def _exp(x: Fraction, bits: int) -> list[Fraction]:
     error = 6 * (n + 2)
     for _ in range(k):  # (low + error)^2, and 2 for rounding
         low, error = low * low >> p, ((2 * low + error) * error >> p) + 2
-    return [Fraction(low, 1 << p), Fraction(low + error, 1 << p)]
+    return [_times(low, p), _times(low + error, p)]
 
 
 def _log(x: Fraction, bits: int) -> list[Fraction]:
@@ -244,15 +248,16 @@ def function(op: str, a: Interval, *more: Interval) -> Interval:
         best = max if op == "max" else min
         ends = best(x.lo for x in (a, *more)), best(x.hi for x in (a, *more))
         return hull(*ends, bits=max(x.bits for x in (a, *more)))
-    inside = {"inv": a.hi < 0, "sqrt": a.lo == 0, "exp": max(-a.lo, a.hi) < 9000}
-    right = inside.get(op, False) or (op != "exp" and a.lo > 0)
+    lo, hi = a.lo, a.hi
+    inside = {"inv": hi < 0, "sqrt": lo == 0, "exp": max(-lo, hi) < 9000}
+    right = inside.get(op, False) or (op != "exp" and lo > 0)
     need(right, "{} of what is, or may be, outside its domain", op)
-    found, width = _ends(op, a.lo, a.bits), a.hi - a.lo
+    found, width = _ends(op, lo, a.bits), hi - lo
     if op in ("exp", "log") and 0 < 2 * width < 1:  # e^w <= 1 + 2 w, log(x + w) <= log x + w / x
         top = max(found)
-        found.append(top * (1 + 2 * width) if op == "exp" else top + width / a.lo)
+        found.append(top * (1 + 2 * width) if op == "exp" else top + width / lo)
     elif width:
-        found += _ends(op, a.hi, a.bits)
+        found += _ends(op, hi, a.bits)
     return hull(*found, bits=a.bits)
 
 
@@ -263,6 +268,8 @@ def eigenvalue(matrix: list[list[Fraction]], k: int, spend: Spend) -> Interval:
     its characteristic polynomial are real, so Descartes' rule is exact: the number of roots > t,
     with multiplicity, is the number of sign changes of the polynomial shifted by t.
     """
+    if len(matrix) == 1:
+        return hull(matrix[0][0])
     n, scale = len(matrix), lcm(*(x.denominator for row in matrix for x in row)) << BITS // 2
     m = [[int(x * scale) for x in row] for row in matrix]
     bound = max(sum(map(abs, row)) for row in m)  # Gershgorin
