@@ -11,7 +11,7 @@ from verify.report.decimals import apart, decimal, enclosure, number, ratio, rat
 from verify.report.formula import dims_tex, expression, name_tex, relation, spelled
 from verify.report.mathml import formula, lines, looks_like_tex, prose
 from verify.report.values import environment, evaluate
-from verify.report.witness import in_one_line
+from verify.report.witness import in_one_line, worked
 
 W1 = ["s", "W1"]
 
@@ -195,3 +195,19 @@ def test_a_witness_fits_in_one_line() -> None:
     }
     assert in_one_line(witness) == r"$n = 1$: $1.00001 \gt 1$"
     assert in_one_line({}) == "witness"
+
+
+def _steps_said(*etas: str) -> str:
+    witness = {"letters": {"W10": [["1"]]}, "path": [{"eta": eta} for eta in etas]}
+    return " ".join(str(block) for block in worked(witness, {"eta": r"\eta"}))
+
+
+def test_a_witness_against_a_run_says_which_steps_lead_to_it() -> None:
+    assert "steps of the run" not in _steps_said()
+    assert "after one step of the run from this start" in _steps_said("1/2")
+    twice = _steps_said("1/2", "1/2")
+    assert "after 2 steps of the run from this start, where at each of them" in twice
+    assert twice.count(r"\eta") == 1
+    other = _steps_said("1/2", "1/3")
+    assert "where in turn" in other
+    assert other.count(r"\eta") == 2

@@ -145,7 +145,10 @@ def _enclosure(record: Record) -> list[Block]:
     items = [i for i in _list(record, "items") if isinstance(i, dict)]
     if items:
         precision = f" at {digits} digits" if digits else ""
-        blocks.append(Text(f"{count(len(items))} enclosure{_s(len(items))}{precision}."))
+        pairs = (pair for item in items for pair in _list(item, "holds") if isinstance(pair, list))
+        decided = ", ".join(dict.fromkeys(str(name) for name, *_ in pairs))
+        again = f" The checker decides again at the ends: {decided}." if decided else ""
+        blocks.append(Text(f"{count(len(items))} enclosure{_s(len(items))}{precision}.{again}"))
         head, rows = _enclosure_rows(items[:_FOLDED_ROWS])
         blocks.append(Table(head, rows[:_SHOWN_ROWS]))
         if len(rows) > _SHOWN_ROWS:
@@ -155,14 +158,20 @@ def _enclosure(record: Record) -> list[Block]:
     return [*blocks, *_rest(record, "enclosure")]
 
 
+_UNSEEN = ("parameters", "holds", "bits")
+
+
 def _enclosure_rows(items: list[Any]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """A column a parameter, then a column for every other field of the items."""
+    """A column a parameter, then one for every other field, the value first.
+
+    What the checker decides at the ends, and at how many digits, stays in the ledger.
+    """
     parameters: dict[str, None] = {}
     others: dict[str, None] = {}
     for item in items:
         given = item.get("parameters")
         parameters.update(dict.fromkeys(given if isinstance(given, dict) else {}))
-        others.update(dict.fromkeys(k for k in item if k != "parameters"))
+        others.update(dict.fromkeys(k for k in ("value", *item) if k in item and k not in _UNSEEN))
     head = (*(math(name_tex(str(p))) for p in parameters), *(label(o) for o in others))
     rows = []
     for item in items:

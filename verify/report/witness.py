@@ -37,6 +37,7 @@ def worked(witness: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Block,
         given.append(_loss_tex(_name(str(name), names), loss))
     if any(given):
         blocks += [Text("Take"), Formulas(tuple(g for g in given if g))]
+    blocks += _steps(witness, names)
     blocks += _definitions(witness, values, names)
     blocks += _hypotheses(witness, values, names)
     violated = witness.get("violated")
@@ -47,6 +48,24 @@ def worked(witness: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Block,
             blocks.append(Table(("Term", "Value here"), terms))
         blocks += _conclusion(violated, witness)
     return tuple(blocks)
+
+
+def _steps(witness: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Block, ...]:
+    """The steps of the run that lead to the iterate, by what was free at each."""
+    path = [p for p in witness.get("path") or () if isinstance(p, dict)]
+    if not path:
+        return ()
+    said = [
+        r",\; ".join(f"{_name(str(k), names)} = {_value_tex(v)}" for k, v in p.items())
+        for p in path
+    ]
+    steps, how = f"{len(path)} steps", "in turn"
+    if len(path) == 1:
+        steps, how = "one step", "there"
+    elif len({*said}) == 1:
+        how = "at each of them"
+    text = f"and the iterate after {steps} of the run from this start, where {how}"
+    return Text(text), Formulas(tuple(dict.fromkeys(said)) if "each" in how else tuple(said))
 
 
 def in_one_line(witness: Mapping[str, Any]) -> str:
