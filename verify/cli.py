@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from verify.commands.audit import audit_command
+from verify.commands.diff import diff
 from verify.commands.figures import figures
 from verify.commands.mutate import mutate
 from verify.commands.prove import prove
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.command()(prove)
 app.command()(figures)
 app.command()(mutate)
+app.command()(diff)
 app.command("audit")(audit_command)
 
 
