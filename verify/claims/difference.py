@@ -1,8 +1,8 @@
 """What changed between two ledgers: readings whose verdict or statement is another, new or gone.
 
 A change is a loss where a reading stood on firmer ground before: it held and does not hold any
-more, its proof is gone, or the reading itself is. Where the statement is another, the verdicts speak
-of different things, which is said. Not compared: tightness, samples, wording, and evidence of one
+more, its proof is gone, or the reading itself is. Where the statement is another, the verdicts
+speak of different things, which is said. Not compared: tightness, samples, wording, evidence of one
 verdict.
 """
 
