@@ -58,3 +58,26 @@ def test_functions_of_an_interval_contain_both_ends(
         inside = hull(low, low + width, bits=bits)
         found = function(op, inside)
         check(op, found, low, low + width, bits)
+
+
+@given(SMALL, SMALL, st.fractions(min_value=0, max_value=1), SCALES, BITS)
+def test_sums_and_products_of_a_number_and_an_interval_contain_what_they_should(
+    x: Fraction, y: Fraction, width: Fraction, scale: int, bits: int
+) -> None:
+    number, interval = hull(x / 3, bits=bits), hull(y, y + width * Fraction(10) ** scale, bits=bits)
+    for found, at in (
+        (number + interval, lambda z: x / 3 + z),
+        (number * interval, lambda z: x / 3 * z),
+        (interval * interval, lambda z: z * z),
+        (interval + interval, lambda z: z + z),
+    ):
+        for z in (interval.lo, interval.hi, y):
+            assert found.lo <= at(z) <= found.hi
+
+
+@given(SMALL, BITS)
+def test_the_units_of_a_number_lie_around_it_and_next_to_each_other(x: Fraction, bits: int) -> None:
+    low, high, shift = hull(x / 7, bits=bits).units()
+    unit = Fraction(1) / Fraction(2) ** shift
+    assert low * unit <= x / 7 <= high * unit
+    assert high - low <= 1
