@@ -65,14 +65,14 @@ def test_sums_and_products_of_a_number_and_an_interval_contain_what_they_should(
     x: Fraction, y: Fraction, width: Fraction, scale: int, bits: int
 ) -> None:
     number, interval = hull(x / 3, bits=bits), hull(y, y + width * Fraction(10) ** scale, bits=bits)
-    for found, at in (
-        (number + interval, lambda z: x / 3 + z),
-        (number * interval, lambda z: x / 3 * z),
-        (interval * interval, lambda z: z * z),
-        (interval + interval, lambda z: z + z),
-    ):
-        for z in (interval.lo, interval.hi, y):
-            assert found.lo <= at(z) <= found.hi
+    for z in (interval.lo, interval.hi, y):
+        for found, value in (
+            (number + interval, x / 3 + z),
+            (number * interval, x / 3 * z),
+            (interval * interval, z * z),
+            (interval + interval, z + z),
+        ):
+            assert found.lo <= value <= found.hi
 
 
 @given(SMALL, BITS)
