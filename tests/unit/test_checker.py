@@ -1056,6 +1056,15 @@ class TestCitations:
         smaller = ["<=", other[1], ["mul", q("2"), s("mu"), ["loss", s("f"), B]]]
         assert not two(lemma, derived(cited(smaller, A=B, K=s("mu")), symbols=LOSS))[1][0]
 
+    @pytest.mark.parametrize(("argument", "right"), [(["eye", 1], True), (A, False), (X, False)])
+    def test_an_argument_has_the_shape_of_its_symbol(self, argument: Json, right: bool) -> None:
+        z = s("Z")
+        zero = ["==", ["fro2", ["sub", z, z]], q("0")]
+        lemma = derived({"rule": "identity", "relation": zero}, symbols={"Z": [1, 1]})
+        step = cited(["==", ["fro2", ["sub", argument, argument]], q("0")], Z=argument)
+        first, second = two(lemma, derived(step))
+        assert (first[0], second[0]) == (True, right)
+
     def test_a_reading_about_some_sizes_is_used_for_them(self) -> None:
         left, right = ["fro2", ["sub", A, A]], q("0")
         square_ = ["==", left, right]
