@@ -17,8 +17,9 @@ from typing import Any
 
 from verify.claims.claim import Reading
 from verify.evidence.derivation import Proof, ProofError
+from verify.evidence.instances import OF_LOSS
 from verify.evidence.polynomial import spectral_index
-from verify.evidence.scalar import Budget, Premise, ScalarProblem
+from verify.evidence.scalar import Budget
 from verify.evidence.scalar._space import Space
 from verify.evidence.scalar.linear import by_equations, linear_certificate
 from verify.language import Expr, Relation, check, walk
@@ -28,7 +29,6 @@ from verify.language.expr import replace
 __all__ = ["deduced"]
 
 _BUDGET = Budget(products=200, solvers=())
-_OF_LOSS = ("convexity-positive", "smoothness-positive", "convexity-below-smoothness")
 _ORDERS = {"smin": "singular-order", "smax": "singular-order", "sigma": "singular-order"}
 _ORDERS |= {"lmin": "eigenvalue-order", "lmax": "eigenvalue-order", "lam": "eigenvalue-order"}
 _OF_CLAIM = "_claim"  # ends the names of definitions that the mutant changes
@@ -52,23 +52,15 @@ class _Quick(Proof):
         products: Sequence[tuple[int, ...]],
         letters: frozenset[str],
     ) -> tuple[Any, list[int], list[int]]:
-        slack = self._difference(relation, letters)
-        if len(slack) > _MOST_TERMS:
+        if len(self._difference(relation, letters)) > _MOST_TERMS:
             return "too long a problem", [], []
         short = [i for i in using if len(self._slack(i, letters)) <= _MOST_TERMS]
         plain = self._elementary(relation, short, letters, search=False)
         used = list(dict.fromkeys([*short, *plain]))
-        premises = [i for i in used if self.relations[i].op != "=="]
-        equations = [i for i in used if self.relations[i].op == "=="]
+        problem, premises, equations = self._posed(relation, used, letters)
         degree = next((d for most, d in _DEGREES if len(used) <= most), 0)
         if degree == 0:
             return "too long a problem", premises, equations
-        problem = ScalarProblem(
-            tuple(Premise(self._slack(i, letters), self.relations[i].op in "<>") for i in premises),
-            tuple(self._slack(i, letters) for i in equations),
-            slack,
-            {"<": ">", ">": ">", "==": "=="}.get(relation.op, ">="),
-        )
         space, found = Space(problem), None
         if problem.op != ">":
             found = by_equations(space)
@@ -118,7 +110,7 @@ def _of_losses(proof: Proof, reading: Reading) -> list[int]:
         for side in (r.lhs, r.rhs):
             for node in walk(side):
                 if node.op in ("loss", "grad"):
-                    return [proof.fact(name, *node.args) for name in _OF_LOSS]
+                    return [proof.fact(name, *node.args) for name in OF_LOSS]
     return []
 
 

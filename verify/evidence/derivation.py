@@ -31,6 +31,14 @@ from typing import Any
 from verify.claims.evidence import Evidence
 from verify.errors import PlVerifyError
 from verify.evidence.facts import Argument, instance
+from verify.evidence.instances import (
+    ELEMENTARY,
+    OF_LOSS,
+    argument,
+    as_letters,
+    elementary_arguments,
+    instantiate,
+)
 from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar import Budget, Certificate, Premise, ScalarProblem, prove
 from verify.evidence.scalar.cache import user_cache
@@ -45,25 +53,10 @@ from verify.language import (
     to_json,
     walk,
 )
-from verify.language.dims import Dim, DimLike
-from verify.language.expr import Expr, replace
+from verify.language.dims import DimLike
+from verify.language.expr import Expr
 
-__all__ = ["Invariant", "Proof", "ProofError", "instantiate"]
-
-# What holds of a node by its definition, added to every scalar step that sees the node.
-_ELEMENTARY = {
-    "loss": ("loss-nonnegative",),
-    "sqrt": ("root-nonnegative", "root-squared"),
-    "fro": ("norm-nonnegative", "norm-squared"),
-    "fro2": ("norm-nonnegative", "norm-squared"),
-    "smax": ("singular-nonnegative",),
-    "smin": ("singular-nonnegative",),
-    "sigma": ("singular-nonnegative",),
-    "exp": ("exp-positive",),
-    "max": ("maximum-above-first", "maximum-above-second"),
-    "min": ("minimum-below-first", "minimum-below-second"),
-}
-_OF_LOSS = ("convexity-positive", "smoothness-positive", "convexity-below-smoothness")
+__all__ = ["Invariant", "Proof", "ProofError"]
 
 
 class ProofError(PlVerifyError):
@@ -114,7 +107,7 @@ class Proof:
         check_relation(found.relation)
         for needed in found.given:
             self._require(needed, f"fact {name}")
-        step = {"rule": "fact", "of": name, "with": [_argument(a) for a in arguments]}
+        step = {"rule": "fact", "of": name, "with": [argument(a) for a in arguments]}
         return self._add(step, found.relation, say)
 
     def claim(
@@ -265,14 +258,7 @@ class Proof:
         named = [*using, *(i for names in products for i in names)]
         plain = self._elementary(relation, named, letters, search=not products)
         used = list(dict.fromkeys([*named, *plain]))
-        premises = [i for i in used if self.relations[i].op != "=="]
-        equations = [i for i in used if self.relations[i].op == "=="]
-        problem = ScalarProblem(
-            tuple(Premise(self._slack(i, letters), self.relations[i].op in "<>") for i in premises),
-            tuple(self._slack(i, letters) for i in equations),
-            self._difference(relation, letters),
-            {"<": ">", ">": ">", "==": "=="}.get(relation.op, ">="),
-        )
+        problem, premises, equations = self._posed(relation, used, letters)
         chosen = [tuple(premises.index(i) for i in names) for names in products]
         budget = Budget(solvers=())
         found = prove(problem, degree=degree, products=chosen, budget=budget, cache=user_cache())
@@ -283,6 +269,20 @@ class Proof:
                 remedy="add them as facts square-nonnegative",
             )
         return found, premises, equations
+
+    def _posed(
+        self, relation: Relation, used: Sequence[int], letters: frozenset[str]
+    ) -> tuple[ScalarProblem, list[int], list[int]]:
+        """The scalar problem of a step, and the steps that its premises and equations are."""
+        premises = [i for i in used if self.relations[i].op != "=="]
+        equations = [i for i in used if self.relations[i].op == "=="]
+        problem = ScalarProblem(
+            tuple(Premise(self._slack(i, letters), self.relations[i].op in "<>") for i in premises),
+            tuple(self._slack(i, letters) for i in equations),
+            self._difference(relation, letters),
+            {"<": ">", ">": ">", "==": "=="}.get(relation.op, ">="),
+        )
+        return problem, premises, equations
 
     def _elementary(
         self, relation: Relation, using: Sequence[int], letters: frozenset[str], *, search: bool
@@ -295,14 +295,14 @@ class Proof:
         nodes = [node for r in relations for side in (r.lhs, r.rhs) for node in walk(side, letters)]
         found: dict[str, int] = {}
         for node in nodes:
-            for name in _ELEMENTARY.get(node.op, ()):
-                arguments = _elementary_arguments(name, node)
+            for name in ELEMENTARY.get(node.op, ()):
+                arguments = elementary_arguments(name, node)
                 if arguments is not None:
                     self._note(name, arguments, found, search=search)
         # K and mu are constants of a loss, so they say nothing where there is none.
         for node in nodes:
             if node.op == "loss":
-                for name in _OF_LOSS:
+                for name in OF_LOSS:
                     self._note(name, node.args, found, key=name)
         return list(found.values())
 
@@ -315,7 +315,7 @@ class Proof:
         *,
         search: bool = True,
     ) -> None:
-        key = key or f"{name} {[_argument(a) for a in arguments]}"
+        key = key or f"{name} {[argument(a) for a in arguments]}"
         if key not in self._known:
             shown = all(map(self._shown, instance(name, *arguments).given))
             if not shown and (key in self._beyond or not search):
@@ -371,57 +371,13 @@ class Proof:
             for side in relation.small_and_large()
         )
         if letters:
-            small, large = _as_letters(small, letters), _as_letters(large, letters)
+            small, large = as_letters(small, letters), as_letters(large, letters)
         return add(normal_form(large), scale(normal_form(small), -1))
 
     def _add(self, step: dict[str, Any], relation: Relation, say: str) -> int:
         self.relations.append(relation)
         self.steps.append({**step, "relation": relation_to_json(relation), "say": say})
         return len(self.steps) - 1
-
-
-def instantiate(
-    relation: Relation, where: Mapping[str, Expr], sizes: Mapping[str, DimLike]
-) -> Relation:
-    """A relation with expressions for symbols and sizes for sizes; changed definitions unfold."""
-
-    def size(d: Dim) -> Dim:
-        return d.put({name: dim(x) for name, x in sizes.items()})
-
-    def rule(node: Expr, args: tuple[Expr, ...]) -> Expr | None:
-        if node.op in ("s", "ell") and node.name in where:
-            return where[node.name]
-        if node.op == "def" and args[0] is not node.args[0]:
-            return args[0]
-        if node.dims and sizes:
-            return Expr(node.op, args, node.name, node.value, tuple(map(size, node.dims)), node.tex)
-        return None
-
-    return Relation(replace(relation.lhs, rule), relation.op, replace(relation.rhs, rule))
-
-
-def _as_letters(expr: Expr, letters: frozenset[str]) -> Expr:
-    """The definitions of these names as symbols, which no statement has: a name with a mark."""
-    return replace(
-        expr,
-        lambda node, _: (
-            Expr("s", name=f"{node.name}'") if node.op == "def" and node.name in letters else None
-        ),
-    )
-
-
-def _elementary_arguments(name: str, node: Expr) -> tuple[Argument, ...] | None:
-    from verify.evidence.polynomial import spectral_index
-
-    if name == "singular-nonnegative":
-        return (node.args[0], spectral_index(node))
-    if name.startswith(("maximum", "minimum")) and len(node.args) != 2:
-        return None
-    return node.args if name.startswith(("maximum", "minimum", "loss")) else node.args[:1]
-
-
-def _argument(argument: Argument) -> Any:
-    return to_json(argument) if isinstance(argument, Expr) else dim(argument).to_json()
 
 
 def _shifted(certificate: Certificate, first: int) -> dict[str, Any]:

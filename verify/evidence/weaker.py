@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from verify.claims.claim import Reading
-from verify.evidence.derivation import instantiate
+from verify.evidence.instances import instantiate
 from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.language import DimLike, Expr, Relation, check, to_json
 
