@@ -421,6 +421,7 @@ class _Book:
         more = [d for d in more if d not in formal["definitions"]]
         steps, invariant = evidence["steps"], evidence.get("invariant")
         s = self.about(formal, {}, more)
+        self.e.fits(s.bounds)  # raises Refused where one is no size
         given, conclusion = ({*map(self.e.slack, part)} for part in (s.hypotheses, s.conclusion))
         if invariant is not None:
             given |= self.induction(s, formal, invariant, more)

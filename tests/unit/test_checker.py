@@ -1056,6 +1056,12 @@ class TestCitations:
         smaller = ["<=", other[1], ["mul", q("2"), s("mu"), ["loss", s("f"), B]]]
         assert not two(lemma, derived(cited(smaller, A=B, K=s("mu")), symbols=LOSS))[1][0]
 
+    @pytest.mark.parametrize(("bound", "right"), [("h", True), (2, True), (["q", "1/2"], False)])
+    def test_the_sizes_of_a_statement_are_sizes(self, bound: Json, right: bool) -> None:
+        reading = proved(["fro2", ["sub", A, A]], q("0"), SHAPES)
+        reading["statement"]["sizes"] = [[">=", "n", bound]]
+        assert outcome(reading)[0] is right
+
     @pytest.mark.parametrize(("argument", "right"), [(["eye", 1], True), (A, False), (X, False)])
     def test_an_argument_has_the_shape_of_its_symbol(self, argument: Json, right: bool) -> None:
         z = s("Z")
