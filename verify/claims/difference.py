@@ -18,9 +18,8 @@ from verify.errors import InputError
 
 __all__ = ["Change", "changes"]
 
-# The firmest first. What fails is as firm as a proof, and no ground to stand on.
-_GROUND = ("PROVED", "CERTIFIED", "ASSERTED", "TESTED", "INCONCLUSIVE", "BLOCKED", "ERROR")
 _FAILS = (Verdict.REFUTED.name, Verdict.ILL_TYPED.name)
+_GROUND = tuple(v.name for v in Verdict if v.name not in _FAILS)  # the firmest first
 
 
 @dataclass(frozen=True)

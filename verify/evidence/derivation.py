@@ -42,6 +42,7 @@ from verify.evidence.instances import (
 from verify.evidence.polynomial import Poly, add, normal_form, scale
 from verify.evidence.scalar import Budget, Certificate, Premise, ScalarProblem, prove
 from verify.evidence.scalar.cache import user_cache
+from verify.evidence.scalar.problem import renumbered
 from verify.language import (
     Relation,
     check_relation,
@@ -174,11 +175,7 @@ class Proof:
                 where=relation_to_tex(relation),
                 remedy="add the premises it needs, or raise the degree",
             )
-        data = found.to_json()
-        for part in ("products", "multiplier"):
-            if part in data:
-                data[part] = [[c, [premises[i] for i in names]] for c, names in data[part]]
-        data["equations"] = [equations[j] for j in found.equations]
+        data = renumbered(found.to_json(), premises, equations)
         return self._add({"rule": "scalar", "certificate": data}, relation, say)
 
     def unfold(self, definition: Expr, say: str = "") -> int:
@@ -195,7 +192,7 @@ class Proof:
         from verify.evidence.scalar.plan import auto_plan
 
         plan = auto_plan(relations, given, degree=degree, cache=user_cache())
-        first = len(self.steps)
+        first, shifted = len(self.steps), range(len(self.steps), len(self.steps) + len(plan.steps))
         for step in plan.steps:
             if step.rule == "given":
                 self.given(step.relation)
@@ -203,8 +200,9 @@ class Proof:
                 self.fact(step.fact, *step.arguments)
             else:
                 assert step.certificate is not None
+                data = step.certificate.to_json()
                 self._add(
-                    {"rule": "scalar", "certificate": _shifted(step.certificate, first)},
+                    {"rule": "scalar", "certificate": renumbered(data, shifted, shifted)},
                     step.relation,
                     "",
                 )
@@ -378,13 +376,3 @@ class Proof:
         self.relations.append(relation)
         self.steps.append({**step, "relation": relation_to_json(relation), "say": say})
         return len(self.steps) - 1
-
-
-def _shifted(certificate: Certificate, first: int) -> dict[str, Any]:
-    """A certificate whose steps are numbered from `first`."""
-    data = certificate.to_json()
-    for part in ("products", "multiplier"):
-        if part in data:
-            data[part] = [[c, [i + first for i in names]] for c, names in data[part]]
-    data["equations"] = [j + first for j in data["equations"]]
-    return data

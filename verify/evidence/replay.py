@@ -2,9 +2,9 @@
 
 A derivation says more than its claim: it does not use every hypothesis, nor every definition. Where
 the same steps prove the mutant, the mutant is true, and a hypothesis that was left out is not
-needed. `Proofs` holds the derivations of a ledger's PROVED readings, each also `sharpened`: stated
-with no more hypotheses than it or the readings of the same run that it cites have given. What is
-tried for a mutant, in this order:
+needed. `proved_readings` are those of a ledger with their derivations, and each is also
+`sharpened`: stated with no more hypotheses than it or the readings of the same run that it cites
+have given. What is tried for a mutant, in this order:
 
     1. the derivation as it stands, citing sharpened readings
     2. without the steps that give the hypothesis left out, and those that follow from them
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify import checker
+from verify.evidence.scalar.problem import renumbered
 
 __all__ = [
     "Key",
@@ -228,9 +229,4 @@ def _premises(step: Mapping[str, Any]) -> set[int]:
 def _renumbered(step: Mapping[str, Any], number: Mapping[int, int]) -> Mapping[str, Any]:
     if step["rule"] != "scalar":
         return step
-    data = dict(step["certificate"])
-    for part in ("products", "multiplier"):
-        if part in data:
-            data[part] = [[c, [number[i] for i in names]] for c, names in data[part]]
-    data["equations"] = [number[i] for i in data["equations"]]
-    return {**step, "certificate": data}
+    return {**step, "certificate": renumbered(step["certificate"], number, number)}

@@ -1,9 +1,9 @@
 """Numbers of the checker: intervals of rationals that contain what is meant.
 
 Here: sums, products, 1/x, sqrt, exp, log, max, min, and the k-th eigenvalue of a symmetric rational
-matrix. An interval with one end is that number exactly; others are rounded outward to its digits.
-Not here: expressions (`expressions.py`), polynomials (`values.py`), what is accepted
-(`verify/checker.py`). Standard library alone. Everything is dimensionless.
+matrix. An interval is a number exactly, or has two ends that are rounded outward. Not here:
+expressions (`expressions.py`), polynomials (`grids.py`), what is accepted (`verify/checker.py`).
+Standard library alone. Everything is dimensionless.
 """
 
 from __future__ import annotations

@@ -75,48 +75,41 @@ class Near(Powers):
         self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
     ) -> int:
         """sigma_min^2(T) >= alpha1 - 4 |D - D(0)|."""
+        fall = 4 * norm(_change(w))
+        return self._least(("E.4/119", self.family.lower), w, where, near, fall, f"(119) {say}")
+
+    def _least(
+        self,
+        cited: tuple[str, str],
+        w: tuple[Expr, Expr, Expr],
+        where: Mapping[str, Expr],
+        near: int,
+        fall: Expr,
+        say: str,
+    ) -> int:
+        """sigma_min^2(T) >= alpha1 - fall, by the claim and reading that are cited."""
         w1, w2, _ = w
-        letters = self._bounds(w, near)
-        change = w1.T @ w1 - w2.T @ w2 - D0
         return self.p.claim(
-            f"{PAPER}/E.4/119",
-            self.family.lower,
-            where={**where, "beta2": BETA2, **letters},
-            shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2 >= self.at.alpha1 - 4 * norm(change),
-            say=f"(119) {say}",
+            f"{PAPER}/{cited[0]}",
+            cited[1],
+            where={**where, "beta2": BETA2, **self._bounds(w, near)},
+            shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2 >= self.at.alpha1 - fall,
+            say=say,
         )
 
     def e4_spectral(
         self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
     ) -> int:
         """sigma_min^2(T) >= alpha1 - 2 s_max(D - D(0)), for the repaired alpha1."""
-        w1, w2, _ = w
-        letters = self._bounds(w, near)
-        change = w1.T @ w1 - w2.T @ w2 - D0
-        return self.p.claim(
-            f"{PAPER}/E.4/spectral",
-            "printed",
-            where={**where, "beta2": BETA2, **letters},
-            shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2
-            >= self.at.alpha1 - 2 * sigma_max(change),
-            say=say,
-        )
+        fall = 2 * sigma_max(_change(w))
+        return self._least(("E.4/spectral", "printed"), w, where, near, fall, say)
 
     def e4_sharp(
         self, w: tuple[Expr, Expr, Expr], where: Mapping[str, Expr], near: int, say: str
     ) -> int:
         """sigma_min^2(T) >= alpha1 - sqrt(2) |D - D(0)|, for the repaired alpha1."""
-        w1, w2, _ = w
-        letters = self._bounds(w, near)
-        change = w1.T @ w1 - w2.T @ w2 - D0
-        return self.p.claim(
-            f"{PAPER}/E.4/sharp",
-            "printed",
-            where={**where, "beta2": BETA2, **letters},
-            shown=sigma("n", w1) ** 2 + sigma("m", w2) ** 2
-            >= self.at.alpha1 - sqrt(2) * norm(change),
-            say=say,
-        )
+        fall = sqrt(2) * norm(_change(w))
+        return self._least(("E.4/sharp", "printed"), w, where, near, fall, say)
 
     def _bounds(self, w: tuple[Expr, Expr, Expr], near: int) -> Mapping[str, Expr]:
         """The bounds of W's and W(0)'s singular values that Lemma E.4 needs; its letters."""
@@ -180,3 +173,8 @@ class Near(Powers):
             <= sigma_max(W10) ** 2 + sigma_max(W20) ** 2,
             [*rows, *signs],
         )
+
+
+def _change(w: tuple[Expr, Expr, Expr]) -> Expr:
+    """D - D(0)."""
+    return w[0].T @ w[0] - w[1].T @ w[1] - D0

@@ -12,7 +12,7 @@ reals (`verify/evidence/polynomial.py`). The answers:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -31,6 +31,7 @@ __all__ = [
     "Premise",
     "ScalarProblem",
     "Weighted",
+    "renumbered",
 ]
 
 Weighted = tuple[tuple[Fraction, tuple[int, ...]], ...]
@@ -127,6 +128,19 @@ class Certificate:
         if self.multiplier != ONE:
             data["multiplier"] = [[str(c), list(names)] for c, names in self.multiplier]
         return data
+
+
+def renumbered(
+    data: Mapping[str, Any],
+    premises: Mapping[int, int] | Sequence[int],
+    equations: Mapping[int, int] | Sequence[int],
+) -> dict[str, Any]:
+    """A certificate's JSON with new numbers of premises and of equations, by the old ones."""
+    changed = {**data, "equations": [equations[j] for j in data["equations"]]}
+    for part in ("products", "multiplier"):
+        if part in data:
+            changed[part] = [[c, [premises[i] for i in names]] for c, names in data[part]]
+    return changed
 
 
 @dataclass(frozen=True)
