@@ -218,7 +218,7 @@ def _tidy(expression: Any) -> list[Any]:
         joined = sympy.together(rational)
         found = [sympy.cancel(joined), sympy.factor(joined)]
     except (sympy.PolynomialError, NotImplementedError):
-        return []
+        return []  # no rational function for SymPy: the form as given is enclosed all the same
     return [f.xreplace(back) for f in found if not f.has(sympy.nan, sympy.zoo)]
 
 
